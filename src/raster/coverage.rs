@@ -1,0 +1,171 @@
+//! Which pixels a shape covers, and how much of each.
+
+use crate::geometry::PixelRect;
+
+/// Runs of covered pixels, in the order in which they are to be painted.
+///
+/// A run is either a block that is covered whole, or one row with a coverage (0–255) of its own for each pixel.
+/// The shapes write it, the canvas reads it, and neither knows the other. It is filled again for
+/// each shape and keeps its memory, so drawing allocates nothing once it has grown.
+///
+/// # Guarantees
+///
+/// Every run lies inside the clip that [`Coverage::start`] was given, and none is empty.
+#[derive(Debug, Default)]
+pub struct Coverage {
+    runs: Vec<Packed>,
+    alphas: Vec<u8>,
+    clip: PixelRect,
+    hard: bool,
+}
+
+/// One run, as the canvas sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Run<'a> {
+    /// Every pixel of the rectangle is covered whole.
+    Solid(PixelRect),
+    /// The pixels of row `y` from column `x` on, one coverage each.
+    Mask {
+        /// Column of the first coverage.
+        x: i32,
+        /// Row.
+        y: i32,
+        /// 0 is untouched, 255 is covered whole.
+        alphas: &'a [u8],
+    },
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Packed {
+    x: u16,
+    y: u16,
+    width: u16,
+    /// Rows of a solid block; 0 for a mask.
+    height: u16,
+    alphas: u32,
+}
+
+impl Coverage {
+    /// Forgets the last shape. Runs are cut to `clip`; without `antialias` a pixel is covered whole when at
+    /// least half of it is, and not at all otherwise.
+    pub fn start(&mut self, clip: PixelRect, antialias: bool) {
+        self.runs.clear();
+        self.alphas.clear();
+        self.clip = clip;
+        self.hard = !antialias;
+    }
+
+    /// What the runs are cut to.
+    pub fn clip(&self) -> PixelRect {
+        self.clip
+    }
+
+    /// Covers the part of `rect` inside the clip whole.
+    #[inline]
+    pub fn solid(&mut self, rect: PixelRect) {
+        let rect = rect.intersect(self.clip);
+        if rect.is_empty() {
+            return;
+        }
+        self.runs.push(Packed {
+            x: rect.x0 as u16,
+            y: rect.y0 as u16,
+            width: (rect.x1 - rect.x0) as u16,
+            height: (rect.y1 - rect.y0) as u16,
+            alphas: 0,
+        });
+    }
+
+    /// Covers pixels of row `y` from column `x` on, as `alphas` says for each; what is outside the clip is dropped.
+    #[inline]
+    pub fn mask(&mut self, x: i32, y: i32, alphas: impl ExactSizeIterator<Item = u8>) {
+        if y < self.clip.y0 || y >= self.clip.y1 {
+            return;
+        }
+        let end = x.saturating_add(alphas.len() as i32);
+        let (x0, x1) = (x.max(self.clip.x0), end.min(self.clip.x1));
+        if x0 >= x1 {
+            return;
+        }
+        let start = self.alphas.len();
+        let visible = alphas.skip((x0 - x) as usize).take((x1 - x0) as usize);
+        if self.hard {
+            self.alphas.extend(visible.map(|alpha| if alpha >= 128 { 255 } else { 0 }));
+        } else {
+            self.alphas.extend(visible);
+        }
+        self.runs.push(Packed {
+            x: x0 as u16,
+            y: y as u16,
+            width: (x1 - x0) as u16,
+            height: 0,
+            alphas: start as u32,
+        });
+    }
+
+    /// The runs in painting order.
+    #[inline]
+    pub fn runs(&self) -> impl Iterator<Item = Run<'_>> {
+        self.runs.iter().map(|run| {
+            let (x, y, width) = (i32::from(run.x), i32::from(run.y), i32::from(run.width));
+            if run.height == 0 {
+                let start = run.alphas as usize;
+                Run::Mask { x, y, alphas: &self.alphas[start..start + width as usize] }
+            } else {
+                Run::Solid(PixelRect { x0: x, y0: y, x1: x + width, y1: y + i32::from(run.height) })
+            }
+        })
+    }
+
+    /// Whether nothing is covered.
+    pub fn is_empty(&self) -> bool {
+        self.runs.is_empty()
+    }
+
+    /// The smallest rectangle around all runs.
+    pub fn bounds(&self) -> PixelRect {
+        self.runs().fold(PixelRect::EMPTY, |bounds, run| {
+            bounds.union(match run {
+                Run::Solid(rect) => rect,
+                Run::Mask { x, y, alphas } => {
+                    PixelRect { x0: x, y0: y, x1: x + alphas.len() as i32, y1: y + 1 }
+                }
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CLIP: PixelRect = PixelRect { x0: 2, y0: 2, x1: 6, y1: 5 };
+
+    #[test]
+    fn runs_are_cut_to_the_clip() {
+        let mut coverage = Coverage::default();
+        coverage.start(CLIP, true);
+        coverage.solid(PixelRect { x0: -100, y0: 3, x1: 4, y1: 100 });
+        coverage.solid(PixelRect { x0: 6, y0: 0, x1: 9, y1: 9 });
+        coverage.mask(0, 4, [1, 2, 3, 4, 5, 6, 7, 8, 9].into_iter());
+        coverage.mask(0, 5, [9; 9].into_iter());
+        coverage.mask(i32::MAX - 1, 4, [9; 9].into_iter());
+        let runs: Vec<_> = coverage.runs().collect();
+        assert_eq!(
+            runs,
+            [
+                Run::Solid(PixelRect { x0: 2, y0: 3, x1: 4, y1: 5 }),
+                Run::Mask { x: 2, y: 4, alphas: &[3, 4, 5, 6] }
+            ]
+        );
+        assert_eq!(coverage.bounds(), PixelRect { x0: 2, y0: 3, x1: 6, y1: 5 });
+    }
+
+    #[test]
+    fn without_antialiasing_half_a_pixel_decides() {
+        let mut coverage = Coverage::default();
+        coverage.start(CLIP, false);
+        coverage.mask(2, 2, [0, 127, 128, 255].into_iter());
+        assert_eq!(coverage.runs().next(), Some(Run::Mask { x: 2, y: 2, alphas: &[0, 0, 255, 255] }));
+    }
+}
