@@ -4,3 +4,4 @@ pub mod geometry;
 pub mod color;
 pub mod pixel;
 pub mod raster;
+pub mod canvas;

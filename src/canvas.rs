@@ -1,0 +1,238 @@
+//! Coverage × colour → bytes: what all drawing ends in.
+
+use fearless_simd::{Level, Simd, dispatch};
+
+use crate::color::Color;
+use crate::geometry::{PixelRect, Size};
+use crate::pixel::{Format, Pixel, kernel, layout, with_pixel};
+use crate::raster::{Coverage, Run};
+
+/// Pixels to draw on: a borrowed stretch of memory, which may be a shared mapping, with its geometry.
+///
+/// # Guarantees
+///
+/// The format is native, each row of `stride` bytes holds `size.width` pixels, and the bytes reach from the first
+/// pixel at least to the last. Nothing but pixels is ever written: the rest of a row stays as it is.
+#[derive(Debug)]
+pub struct Canvas<'a> {
+    bytes: &'a mut [u8],
+    stride: usize,
+    size: Size,
+    format: Format,
+    level: Level,
+}
+
+impl<'a> Canvas<'a> {
+    /// A canvas over `bytes`, which begin with the pixel at the top left.
+    ///
+    /// # Panics
+    ///
+    /// When one of the type's guarantees does not hold.
+    pub fn new(bytes: &'a mut [u8], stride: usize, size: Size, format: Format, level: Level) -> Self {
+        let row = format.row_bytes(size.width);
+        assert!(format.is_native() && stride >= row, "{size} in {format} does not fit a stride of {stride}");
+        assert!(bytes.len() >= stride * (size.height as usize - 1) + row, "{} bytes for {size}", bytes.len());
+        Self { bytes, stride, size, format, level }
+    }
+
+    /// Width and height.
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
+    /// Paints `color` over what is covered.
+    #[inline]
+    pub fn paint(&mut self, coverage: &Coverage, color: Color) {
+        if color.a != 0 {
+            with_pixel!(self.format, P => {
+                let stored = (color.a == 255).then(|| P::pack(layout::premultiplied(color)));
+                let ink = Ink::<P> { stored, mixed: P::ink(layout::ink_over(color)), alpha: color.a };
+                dispatch!(self.level, simd => cover(simd, self, coverage, ink));
+            });
+        }
+    }
+
+    /// Replaces what is covered by `color`, its alpha included where the format has one. `opacity` (0–255) is how
+    /// much of the old pixels goes.
+    pub fn replace(&mut self, coverage: &Coverage, color: Color, opacity: u8) {
+        with_pixel!(self.format, P => {
+            let value = layout::premultiplied(color);
+            let ink = Ink::<P> { stored: (opacity == 255).then(|| P::pack(value)), mixed: P::ink(value), alpha: opacity };
+            dispatch!(self.level, simd => cover(simd, self, coverage, ink));
+        });
+    }
+
+    /// Replaces single pixels as [`Canvas::replace`] does; those outside `clip` are left out.
+    pub fn put(
+        &mut self,
+        points: impl Iterator<Item = (i32, i32)>,
+        clip: PixelRect,
+        color: Color,
+        opacity: u8,
+    ) {
+        let clip = clip.intersect(self.size.rect());
+        with_pixel!(self.format, P => {
+            let ink = P::ink(layout::premultiplied(color));
+            for (x, y) in points.filter(|&(x, y)| clip.contains(PixelRect::pixel(x, y))) {
+                for pixel in self.row_mut::<P>(y, x, x + 1) {
+                    *pixel = P::mix(*pixel, ink, opacity);
+                }
+            }
+        });
+    }
+
+    /// Copies the pixels of `from` to `to_x`, `to_y`, as if through a picture of their own: overlap is safe.
+    /// Both places are cut to the canvas and the target to `clip` as well. Returns what was written.
+    pub fn copy(&mut self, from: PixelRect, to_x: i32, to_y: i32, clip: PixelRect) -> PixelRect {
+        let (dx, dy) = (to_x - from.x0, to_y - from.y0);
+        let target =
+            from.intersect(self.size.rect()).shifted(dx, dy).intersect(clip).intersect(self.size.rect());
+        let bytes_per_pixel = self.format.bits_per_pixel() as usize / 8;
+        let length = target.width() * bytes_per_pixel;
+        let mut move_row = |y: i32| {
+            let source = self.offset(target.x0 - dx, y - dy);
+            let destination = self.offset(target.x0, y);
+            self.bytes.copy_within(source..source + length, destination);
+        };
+        if dy > 0 {
+            (target.y0..target.y1).rev().for_each(&mut move_row);
+        } else {
+            (target.y0..target.y1).for_each(&mut move_row);
+        }
+        target
+    }
+
+    /// Appends red, green and blue of each pixel of row `y` between the columns `x0` and `x1`, which lie inside.
+    pub fn read_rgb(&self, y: i32, x0: i32, x1: i32, out: &mut Vec<u8>) {
+        with_pixel!(self.format, P => {
+            let start = self.offset(x0, y);
+            let row = P::row(&self.bytes[start..start + (x1 - x0) as usize * P::SIZE]);
+            dispatch!(self.level, simd => simd.vectorize(|| kernel::read_rgb::<P>(row, out)));
+        });
+    }
+
+    /// The index of the first byte of a pixel.
+    #[inline(always)]
+    fn offset(&self, x: i32, y: i32) -> usize {
+        y as usize * self.stride + x as usize * (self.format.bits_per_pixel() as usize / 8)
+    }
+
+    /// The pixels of row `y` from column `x0` to before `x1`, which lie inside.
+    #[inline(always)]
+    fn row_mut<P: Pixel>(&mut self, y: i32, x0: i32, x1: i32) -> &mut [P::Bytes] {
+        let start = y as usize * self.stride + x0 as usize * P::SIZE;
+        P::row_mut(&mut self.bytes[start..start + (x1 - x0) as usize * P::SIZE])
+    }
+}
+
+/// One colour, made ready for both ways of painting it.
+#[derive(Clone, Copy)]
+struct Ink<P: Pixel> {
+    /// What whole pixels become; `None` where something of them shows through.
+    stored: Option<P::Bytes>,
+    /// What partly covered pixels are mixed with.
+    mixed: P::Ink,
+    alpha: u8,
+}
+
+/// Paints all runs under the instruction set of `simd`: chosen once a shape, because on short rows the choice
+/// itself costs more than the pixels.
+#[inline(always)]
+fn cover<S: Simd, P: Pixel>(simd: S, canvas: &mut Canvas<'_>, coverage: &Coverage, ink: Ink<P>) {
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            for run in coverage.runs() {
+                match run {
+                    Run::Solid(rect) => {
+                        for y in rect.y0..rect.y1 {
+                            let row = canvas.row_mut::<P>(y, rect.x0, rect.x1);
+                            match ink.stored {
+                                Some(value) => kernel::fill::<P>(row, value),
+                                None => kernel::mix::<P>(row, ink.mixed, ink.alpha),
+                            }
+                        }
+                    }
+                    Run::Mask { x, y, alphas } => {
+                        let row = canvas.row_mut::<P>(y, x, x + alphas.len() as i32);
+                        kernel::mix_masked::<P>(row, ink.mixed, ink.alpha, alphas);
+                    }
+                }
+            }
+        },
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIZE: Size = Size { width: 9, height: 7 };
+    const STRIDE: usize = 40;
+
+    fn canvas(bytes: &mut [u8]) -> Canvas<'_> {
+        Canvas::new(bytes, STRIDE, SIZE, Format::Xrgb8888, Level::new())
+    }
+
+    fn block(x0: i32, y0: i32, x1: i32, y1: i32) -> Coverage {
+        let mut coverage = Coverage::default();
+        coverage.start(SIZE.rect(), true);
+        coverage.solid(PixelRect { x0, y0, x1, y1 });
+        coverage
+    }
+
+    fn pixel(canvas: &Canvas<'_>, x: i32, y: i32) -> Vec<u8> {
+        let mut rgb = Vec::new();
+        canvas.read_rgb(y, x, x + 1, &mut rgb);
+        rgb
+    }
+
+    #[test]
+    fn painting_stays_inside_rows() {
+        let mut bytes = vec![0xa5; STRIDE * 7];
+        canvas(&mut bytes).replace(&block(-5, -5, 100, 100), Color::BLACK, 255);
+        for (index, &byte) in bytes.iter().enumerate() {
+            let inside = index % STRIDE < 36;
+            assert_eq!(
+                byte,
+                if !inside {
+                    0xa5
+                } else if index % 4 == 3 {
+                    255
+                } else {
+                    0
+                },
+                "byte {index}"
+            );
+        }
+    }
+
+    #[test]
+    fn half_transparent_paint_mixes() {
+        let mut bytes = vec![0; STRIDE * 7];
+        let mut canvas = canvas(&mut bytes);
+        canvas.paint(&block(2, 2, 4, 4), Color { r: 255, g: 100, b: 0, a: 128 });
+        assert_eq!(pixel(&canvas, 2, 2), [128, 50, 0]);
+        assert_eq!(pixel(&canvas, 4, 2), [0, 0, 0]);
+    }
+
+    #[test]
+    fn overlapping_copies_move_every_pixel_once() {
+        for (dx, dy) in [(1, 0), (-1, 0), (0, 1), (0, -1), (2, 3), (-2, 1), (3, -2), (-1, -1)] {
+            let mut bytes = vec![0; STRIDE * 7];
+            let mut canvas = canvas(&mut bytes);
+            for (x, y) in (0..9).flat_map(|x| (0..7).map(move |y| (x, y))) {
+                canvas.put([(x, y)].into_iter(), SIZE.rect(), Color::opaque(x as u8, y as u8, 7), 255);
+            }
+            let from = PixelRect { x0: 1, y0: 1, x1: 7, y1: 6 };
+            let written = canvas.copy(from, 1 + dx, 1 + dy, SIZE.rect());
+            assert_eq!(written, from.shifted(dx, dy).intersect(SIZE.rect()));
+            for (x, y) in (0..9).flat_map(|x| (0..7).map(move |y| (x, y))) {
+                let moved = written.contains(PixelRect::pixel(x, y));
+                let expected =
+                    if moved { [(x - dx) as u8, (y - dy) as u8, 7] } else { [x as u8, y as u8, 7] };
+                assert_eq!(pixel(&canvas, x, y), expected, "{x},{y} after moving by {dx},{dy}");
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Loops over rows of pixels: plain, once for every layout, made fast by whoever calls them under a SIMD level.
+
+use super::layout::{Pixel, Rgba, div_255};
+
+/// Stores one value everywhere.
+#[inline(always)]
+pub fn fill<P: Pixel>(row: &mut [P::Bytes], value: P::Bytes) {
+    row.fill(value);
+}
+
+/// Mixes the ink into every pixel with one alpha.
+#[inline(always)]
+pub fn mix<P: Pixel>(row: &mut [P::Bytes], ink: P::Ink, alpha: u8) {
+    for pixel in row {
+        *pixel = P::mix(*pixel, ink, alpha);
+    }
+}
+
+/// Mixes the ink into each pixel with `alpha` × its own coverage. The rows are equally long.
+#[inline(always)]
+pub fn mix_masked<P: Pixel>(row: &mut [P::Bytes], ink: P::Ink, alpha: u8, mask: &[u8]) {
+    if alpha == 255 {
+        for (pixel, &coverage) in row.iter_mut().zip(mask) {
+            *pixel = P::mix(*pixel, ink, coverage);
+        }
+    } else {
+        let alpha = u32::from(alpha);
+        for (pixel, &coverage) in row.iter_mut().zip(mask) {
+            *pixel = P::mix(*pixel, ink, div_255(u32::from(coverage) * alpha));
+        }
+    }
+}
+
+/// Appends each pixel's red, green and blue.
+#[inline(always)]
+pub fn read_rgb<P: Pixel>(row: &[P::Bytes], out: &mut Vec<u8>) {
+    out.extend(row.iter().flat_map(|&pixel| {
+        let [r, g, b, _]: Rgba = P::unpack(pixel);
+        [r, g, b]
+    }));
+}

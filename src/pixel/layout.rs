@@ -1,0 +1,338 @@
+//! What a native pixel is in memory, as types.
+
+use crate::color::Color;
+
+/// Red, green, blue and alpha, 0–255, colours premultiplied with alpha: what all layouts convert to and from.
+pub type Rgba = [u8; 4];
+
+/// A pixel of whole bytes.
+///
+/// The storage is a byte array, so a row of pixels needs no alignment and no `unsafe`, and nothing depends on
+/// the machine's byte order.
+pub trait Pixel: Copy + 'static {
+    /// The stored bytes: `[u8; 1]` to `[u8; 4]`.
+    type Bytes: Copy + PartialEq + Send + Sync + 'static;
+    /// A colour made ready for [`Pixel::mix`].
+    type Ink: Copy;
+
+    /// Bytes of a pixel.
+    const SIZE: usize = size_of::<Self::Bytes>();
+
+    /// The nearest stored value.
+    fn pack(color: Rgba) -> Self::Bytes;
+    /// The colour that a stored value shows.
+    fn unpack(bytes: Self::Bytes) -> Rgba;
+    /// Does once what every [`Pixel::mix`] with this colour needs.
+    fn ink(color: Rgba) -> Self::Ink;
+    /// `below` with `alpha`/255 of its way to the ink, each channel rounded to the nearest.
+    fn mix(below: Self::Bytes, ink: Self::Ink, alpha: u8) -> Self::Bytes;
+    /// A row of bytes as pixels; a remainder that is no whole pixel is left out.
+    fn row(bytes: &[u8]) -> &[Self::Bytes];
+    /// A row of bytes as pixels to write.
+    fn row_mut(bytes: &mut [u8]) -> &mut [Self::Bytes];
+}
+
+/// The ink for painting *over*: the paint's alpha goes into [`Pixel::mix`], so its colours stay as they are.
+pub const fn ink_over(color: Color) -> Rgba {
+    [color.r, color.g, color.b, 255]
+}
+
+/// The value that *replaces* a pixel: premultiplied, so that every format shows the same colours for it.
+pub const fn premultiplied(color: Color) -> Rgba {
+    let Color { r, g, b, a } = color;
+    [div_255(r as u32 * a as u32), div_255(g as u32 * a as u32), div_255(b as u32 * a as u32), a]
+}
+
+/// `value / 255` rounded to the nearest, for values up to 255 × 255. Exact, by Blinn's
+/// "Three Wrongs Make a Right" (IEEE CG&A, 1995).
+#[inline(always)]
+pub const fn div_255(value: u32) -> u8 {
+    let biased = value + 128;
+    ((biased + (biased >> 8)) >> 8) as u8
+}
+
+/// `below` with `alpha`/255 of its way to `above`.
+#[inline(always)]
+const fn mix_channel(below: u8, above: u8, alpha: u8) -> u8 {
+    div_255(below as u32 * (255 - alpha as u32) + above as u32 * alpha as u32)
+}
+
+/// `N` bytes, red at index `R` and so on. A fourth byte is alpha or, where there is none, kept at 255 so that
+/// hardware which takes it for alpha shows the picture.
+#[derive(Debug, Clone, Copy)]
+pub struct Bytewise<const N: usize, const R: usize, const G: usize, const B: usize, const ALPHA: bool>;
+
+impl<const N: usize, const R: usize, const G: usize, const B: usize, const ALPHA: bool>
+    Bytewise<N, R, G, B, ALPHA>
+{
+    /// Where the fourth byte stands: the index that the colours leave free.
+    const REST: usize = 6 - R - G - B;
+}
+
+impl<const N: usize, const R: usize, const G: usize, const B: usize, const ALPHA: bool> Pixel
+    for Bytewise<N, R, G, B, ALPHA>
+{
+    type Bytes = [u8; N];
+    type Ink = [u8; N];
+
+    #[inline(always)]
+    fn pack([r, g, b, a]: Rgba) -> [u8; N] {
+        let mut bytes = [255; N];
+        bytes[R] = r;
+        bytes[G] = g;
+        bytes[B] = b;
+        if ALPHA {
+            bytes[Self::REST] = a;
+        }
+        bytes
+    }
+
+    #[inline(always)]
+    fn unpack(bytes: [u8; N]) -> Rgba {
+        [bytes[R], bytes[G], bytes[B], if ALPHA { bytes[Self::REST] } else { 255 }]
+    }
+
+    #[inline(always)]
+    fn ink(color: Rgba) -> [u8; N] {
+        Self::pack(color)
+    }
+
+    #[inline(always)]
+    fn mix(below: [u8; N], ink: [u8; N], alpha: u8) -> [u8; N] {
+        let mut mixed = [0; N];
+        for index in 0..N {
+            mixed[index] = mix_channel(below[index], ink[index], alpha);
+        }
+        if N == 4 && !ALPHA {
+            mixed[Self::REST] = 255;
+        }
+        mixed
+    }
+
+    #[inline(always)]
+    fn row(bytes: &[u8]) -> &[[u8; N]] {
+        bytes.as_chunks().0
+    }
+
+    #[inline(always)]
+    fn row_mut(bytes: &mut [u8]) -> &mut [[u8; N]] {
+        bytes.as_chunks_mut().0
+    }
+}
+
+/// A 16-bit little-endian word: red and blue of five bits at their shifts, green of `G_BITS` at bit 5.
+/// A bit that no channel uses is kept at 1, as the fourth byte of [`Bytewise`] is.
+#[derive(Debug, Clone, Copy)]
+pub struct Word16<const R_SHIFT: u32, const G_BITS: u32, const B_SHIFT: u32>;
+
+impl<const R_SHIFT: u32, const G_BITS: u32, const B_SHIFT: u32> Word16<R_SHIFT, G_BITS, B_SHIFT> {
+    const UNUSED: u32 = if G_BITS == 5 { 0x8000 } else { 0 };
+}
+
+/// Five or six bits stretched to eight by repeating the high ones: 0 stays 0, the largest becomes 255.
+#[inline(always)]
+const fn widen<const BITS: u32>(value: u32) -> u8 {
+    let value = value & ((1 << BITS) - 1);
+    (value << (8 - BITS) | value >> (2 * BITS - 8)) as u8
+}
+
+/// Eight bits rounded to the nearest of five or six. The factors replace a division by 255 and are exact.
+#[inline(always)]
+const fn narrow<const BITS: u32>(value: u8) -> u32 {
+    let value = value as u32;
+    if BITS == 5 { (value * 249 + 1014) >> 11 } else { (value * 253 + 505) >> 10 }
+}
+
+impl<const R_SHIFT: u32, const G_BITS: u32, const B_SHIFT: u32> Pixel for Word16<R_SHIFT, G_BITS, B_SHIFT> {
+    type Bytes = [u8; 2];
+    type Ink = Rgba;
+
+    #[inline(always)]
+    fn pack([r, g, b, _]: Rgba) -> [u8; 2] {
+        let word =
+            narrow::<5>(r) << R_SHIFT | narrow::<G_BITS>(g) << 5 | narrow::<5>(b) << B_SHIFT | Self::UNUSED;
+        (word as u16).to_le_bytes()
+    }
+
+    #[inline(always)]
+    fn unpack(bytes: [u8; 2]) -> Rgba {
+        let word = u32::from(u16::from_le_bytes(bytes));
+        [widen::<5>(word >> R_SHIFT), widen::<G_BITS>(word >> 5), widen::<5>(word >> B_SHIFT), 255]
+    }
+
+    #[inline(always)]
+    fn ink(color: Rgba) -> Rgba {
+        color
+    }
+
+    #[inline(always)]
+    fn mix(below: [u8; 2], ink: Rgba, alpha: u8) -> [u8; 2] {
+        let [r, g, b, _] = Self::unpack(below);
+        Self::pack([
+            mix_channel(r, ink[0], alpha),
+            mix_channel(g, ink[1], alpha),
+            mix_channel(b, ink[2], alpha),
+            255,
+        ])
+    }
+
+    #[inline(always)]
+    fn row(bytes: &[u8]) -> &[[u8; 2]] {
+        bytes.as_chunks().0
+    }
+
+    #[inline(always)]
+    fn row_mut(bytes: &mut [u8]) -> &mut [[u8; 2]] {
+        bytes.as_chunks_mut().0
+    }
+}
+
+/// One byte of luma.
+#[derive(Debug, Clone, Copy)]
+pub struct Gray8;
+
+/// The luma of ITU-R BT.601 in 256ths, rounded; a grey's luma is the grey itself.
+#[inline(always)]
+pub const fn luma([r, g, b, _]: Rgba) -> u8 {
+    ((77 * r as u32 + 150 * g as u32 + 29 * b as u32 + 128) >> 8) as u8
+}
+
+impl Pixel for Gray8 {
+    type Bytes = [u8; 1];
+    type Ink = u8;
+
+    #[inline(always)]
+    fn pack(color: Rgba) -> [u8; 1] {
+        [luma(color)]
+    }
+
+    #[inline(always)]
+    fn unpack([gray]: [u8; 1]) -> Rgba {
+        [gray, gray, gray, 255]
+    }
+
+    #[inline(always)]
+    fn ink(color: Rgba) -> u8 {
+        luma(color)
+    }
+
+    #[inline(always)]
+    fn mix([below]: [u8; 1], ink: u8, alpha: u8) -> [u8; 1] {
+        [mix_channel(below, ink, alpha)]
+    }
+
+    #[inline(always)]
+    fn row(bytes: &[u8]) -> &[[u8; 1]] {
+        bytes.as_chunks().0
+    }
+
+    #[inline(always)]
+    fn row_mut(bytes: &mut [u8]) -> &mut [[u8; 1]] {
+        bytes.as_chunks_mut().0
+    }
+}
+
+/// Bytes B G R X.
+pub type Xrgb8888 = Bytewise<4, 2, 1, 0, false>;
+/// Bytes B G R A.
+pub type Argb8888 = Bytewise<4, 2, 1, 0, true>;
+/// Bytes R G B X.
+pub type Xbgr8888 = Bytewise<4, 0, 1, 2, false>;
+/// Bytes R G B A.
+pub type Abgr8888 = Bytewise<4, 0, 1, 2, true>;
+/// Bytes X B G R.
+pub type Rgbx8888 = Bytewise<4, 3, 2, 1, false>;
+/// Bytes X R G B.
+pub type Bgrx8888 = Bytewise<4, 1, 2, 3, false>;
+/// Bytes B G R.
+pub type Rgb888 = Bytewise<3, 2, 1, 0, false>;
+/// Bytes R G B.
+pub type Bgr888 = Bytewise<3, 0, 1, 2, false>;
+/// Red in the high five bits.
+pub type Rgb565 = Word16<11, 6, 0>;
+/// Blue in the high five bits.
+pub type Bgr565 = Word16<0, 6, 11>;
+/// Red in bits 10 to 14.
+pub type Xrgb1555 = Word16<10, 5, 0>;
+/// Blue in bits 10 to 14.
+pub type Xbgr1555 = Word16<0, 5, 10>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pixel::{Format, with_pixel};
+
+    fn native() -> impl Iterator<Item = Format> {
+        Format::ALL.into_iter().filter(|format| format.is_native())
+    }
+
+    #[test]
+    fn rounding_is_exact() {
+        for value in 0..=255 * 255_u32 {
+            assert_eq!(u32::from(div_255(value)), (2 * value + 255) / 510, "{value} / 255");
+        }
+        for value in 0..=255_u8 {
+            for (narrowed, max) in [(narrow::<5>(value), 31), (narrow::<6>(value), 63)] {
+                assert_eq!(narrowed, (2 * u32::from(value) * max + 255) / 510, "{value} in 0..={max}");
+            }
+        }
+    }
+
+    /// The bytes of a known colour, from the formats' documented order and not from the code's constants.
+    #[test]
+    fn orange_is_orange_everywhere() {
+        let orange = [0xff, 0x88, 0x11, 0xff];
+        let expected: [(Format, &[u8]); 13] = [
+            (Format::Xrgb8888, &[0x11, 0x88, 0xff, 0xff]),
+            (Format::Argb8888, &[0x11, 0x88, 0xff, 0xff]),
+            (Format::Xbgr8888, &[0xff, 0x88, 0x11, 0xff]),
+            (Format::Abgr8888, &[0xff, 0x88, 0x11, 0xff]),
+            (Format::Rgbx8888, &[0xff, 0x11, 0x88, 0xff]),
+            (Format::Bgrx8888, &[0xff, 0xff, 0x88, 0x11]),
+            (Format::Rgb888, &[0x11, 0x88, 0xff]),
+            (Format::Bgr888, &[0xff, 0x88, 0x11]),
+            (Format::Rgb565, &0xfc42_u16.to_le_bytes()),
+            (Format::Bgr565, &0x145f_u16.to_le_bytes()),
+            (Format::Xrgb1555, &0xfe22_u16.to_le_bytes()),
+            (Format::Xbgr1555, &0x8a3f_u16.to_le_bytes()),
+            (Format::Gray8, &[158]),
+        ];
+        for (format, bytes) in expected {
+            with_pixel!(format, P => assert_eq!(P::pack(orange).as_slice(), bytes, "{format}"));
+        }
+    }
+
+    #[test]
+    fn what_is_stored_reads_back_and_stays() {
+        for format in native() {
+            with_pixel!(format, P => for value in 0..=255 {
+                let stored = P::pack([value, value / 2, 255 - value, 255]);
+                assert_eq!(P::pack(P::unpack(stored)), stored, "{format} {value}");
+                assert_eq!(P::mix(stored, P::ink([9, 99, 199, 255]), 0), stored, "{format} {value}");
+                assert_eq!(P::mix(stored, P::ink([9, 99, 199, 255]), 255), P::pack([9, 99, 199, 255]));
+            });
+            with_pixel!(format, P => {
+                assert_eq!(P::unpack(P::pack([255; 4])), [255; 4], "white in {format}");
+                assert_eq!(P::unpack(P::pack([0, 0, 0, 255])), [0, 0, 0, 255], "black in {format}");
+            });
+        }
+    }
+
+    #[test]
+    fn mixing_matches_exact_arithmetic() {
+        for below in (0..=255_u8).step_by(5) {
+            for above in (0..=255_u8).step_by(3) {
+                for alpha in 0..=255_u8 {
+                    let exact = (f64::from(below) * f64::from(255 - alpha)
+                        + f64::from(above) * f64::from(alpha))
+                        / 255.0;
+                    assert_eq!(
+                        f64::from(mix_channel(below, above, alpha)),
+                        exact.round(),
+                        "{below} {above} {alpha}"
+                    );
+                }
+            }
+        }
+    }
+}
