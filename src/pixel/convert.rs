@@ -170,7 +170,7 @@ mod tests {
             load(format, &row, &mut read);
             assert_eq!(read, pixels, "{format}");
             let used = width * format.bits_per_pixel() as usize;
-            if used % 8 != 0 {
+            if !used.is_multiple_of(8) {
                 assert_eq!(
                     row[used / 8] & (0xff >> (used % 8)),
                     0xa5 & (0xff >> (used % 8)),
