@@ -5,3 +5,4 @@ pub mod color;
 pub mod pixel;
 pub mod raster;
 pub mod canvas;
+pub mod device;

@@ -1,0 +1,112 @@
+//! The kernel's side of fbdev as `include/uapi/linux/fb.h` has it: its names, its layout, nothing typed.
+
+use std::ffi::c_ulong;
+
+/// Packed pixels.
+pub(super) const FB_TYPE_PACKED_PIXELS: u32 = 0;
+/// What `grayscale` names as a FOURCC.
+pub(super) const FB_TYPE_FOURCC: u32 = 5;
+
+/// Monochrome, 1 is black.
+pub(super) const FB_VISUAL_MONO01: u32 = 0;
+/// Monochrome, 1 is white.
+pub(super) const FB_VISUAL_MONO10: u32 = 1;
+/// Channels as the bit fields say.
+pub(super) const FB_VISUAL_TRUECOLOR: u32 = 2;
+/// Indices into a palette.
+pub(super) const FB_VISUAL_PSEUDOCOLOR: u32 = 3;
+/// Channels as the bit fields say, each an index into a ramp.
+pub(super) const FB_VISUAL_DIRECTCOLOR: u32 = 4;
+/// Indices into a palette that cannot be changed.
+pub(super) const FB_VISUAL_STATIC_PSEUDOCOLOR: u32 = 5;
+
+const FBIOGET_VSCREENINFO: u32 = 0x4600;
+const FBIOGET_FSCREENINFO: u32 = 0x4602;
+
+/// What the driver alone decides.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct fb_fix_screeninfo {
+    pub(super) id: [u8; 16],
+    pub(super) smem_start: c_ulong,
+    pub(super) smem_len: u32,
+    pub(super) r#type: u32,
+    pub(super) type_aux: u32,
+    pub(super) visual: u32,
+    pub(super) xpanstep: u16,
+    pub(super) ypanstep: u16,
+    pub(super) ywrapstep: u16,
+    pub(super) line_length: u32,
+    pub(super) mmio_start: c_ulong,
+    pub(super) mmio_len: u32,
+    pub(super) accel: u32,
+    pub(super) capabilities: u16,
+    pub(super) reserved: [u16; 2],
+}
+
+/// Where a channel stands in a pixel.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct fb_bitfield {
+    pub(super) offset: u32,
+    pub(super) length: u32,
+    pub(super) msb_right: u32,
+}
+
+/// What a program may change: the mode.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct fb_var_screeninfo {
+    pub(super) xres: u32,
+    pub(super) yres: u32,
+    pub(super) xres_virtual: u32,
+    pub(super) yres_virtual: u32,
+    pub(super) xoffset: u32,
+    pub(super) yoffset: u32,
+    pub(super) bits_per_pixel: u32,
+    pub(super) grayscale: u32,
+    pub(super) red: fb_bitfield,
+    pub(super) green: fb_bitfield,
+    pub(super) blue: fb_bitfield,
+    pub(super) transp: fb_bitfield,
+    pub(super) nonstd: u32,
+    pub(super) activate: u32,
+    pub(super) height: u32,
+    pub(super) width: u32,
+    pub(super) accel_flags: u32,
+    pub(super) pixclock: u32,
+    pub(super) left_margin: u32,
+    pub(super) right_margin: u32,
+    pub(super) upper_margin: u32,
+    pub(super) lower_margin: u32,
+    pub(super) hsync_len: u32,
+    pub(super) vsync_len: u32,
+    pub(super) sync: u32,
+    pub(super) vmode: u32,
+    pub(super) rotate: u32,
+    pub(super) colorspace: u32,
+    pub(super) reserved: [u32; 4],
+}
+
+// The kernel copies this many bytes whatever it is handed. A 32-bit program is answered in its own layout.
+const _: () = assert!(size_of::<fb_bitfield>() == 12);
+const _: () = assert!(size_of::<fb_var_screeninfo>() == 160);
+const _: () = assert!(size_of::<fb_fix_screeninfo>() == if size_of::<c_ulong>() == 8 { 80 } else { 68 });
+
+/// The requests themselves: `unsafe` because the kernel writes through the pointer.
+mod request {
+    use super::*;
+    nix::ioctl_read_bad!(
+        /// Reads the mode.
+        fbioget_vscreeninfo,
+        FBIOGET_VSCREENINFO,
+        fb_var_screeninfo
+    );
+    nix::ioctl_read_bad!(
+        /// Reads what the driver decides.
+        fbioget_fscreeninfo,
+        FBIOGET_FSCREENINFO,
+        fb_fix_screeninfo
+    );
+}
+pub(super) use request::{fbioget_fscreeninfo, fbioget_vscreeninfo};
