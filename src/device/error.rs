@@ -47,7 +47,7 @@ pub enum DeviceError {
         source: io::Error,
     },
     /// A framebuffer answered with something that cannot be drawn on.
-    #[error("cannot draw on {}: {reason}", path.display())]
+    #[error("cannot draw on {0}: {reason}; if the driver is wrong, map it as a file: --file {0} with its --size and format", path.display())]
     Framebuffer {
         /// The device.
         path: PathBuf,
@@ -187,6 +187,16 @@ mod tests {
             "cannot open /dev/fb0: Permission denied; add the user to group `video`"
         );
         assert!(error(Errno::EACCES).source().is_some());
+    }
+
+    #[test]
+    fn a_lying_driver_can_be_overruled() {
+        let reason = FbdevError::Memory { smem_len: 4096, needed: 480_000 };
+        assert_eq!(
+            DeviceError::Framebuffer { path: "/dev/fb0".into(), reason }.to_string(),
+            "cannot draw on /dev/fb0: it has 4096 bytes of memory and its visible pixels need 480000; \
+             if the driver is wrong, map it as a file: --file /dev/fb0 with its --size and format"
+        );
     }
 
     #[test]
