@@ -95,7 +95,7 @@ pub(super) fn geometry_of(fix: &fb_fix_screeninfo, var: &fb_var_screeninfo) -> R
     if !bits(var.xoffset).is_multiple_of(8) {
         return Err(FbdevError::PartOfByte { xoffset: var.xoffset, bits_per_pixel: format.bits_per_pixel() });
     }
-    // Drivers of the nineties leave the line's length at 0.
+    // Some drivers leave the line's length at 0; X's fbdev server computes it as well.
     let line = match fix.line_length {
         0 => bits(var.xres_virtual).div_ceil(8),
         length => u64::from(length),

@@ -86,8 +86,8 @@ impl Device {
 
     fn open_framebuffer(path: &Path) -> Result<Self, DeviceError> {
         let fbdev::Framebuffer { file, geometry, lead, driver } = fbdev::open(path)?;
-        // The memory is mapped from its start, with the pages above the visible one: drivers with an `fb_mmap` of
-        // their own do not all honour an offset, and every program they were tested with asks for 0.
+        // The memory is mapped from its start, with the pages above the visible one: a driver with an `fb_mmap` of
+        // its own need not honour an offset, and nearly every program asks it for 0.
         // `geometry.start()` ends within `smem_len`, a `u32`; where that is too much for a `usize` the sum is
         // pinned to what no mapping has, and refused.
         let skip = usize::try_from(geometry.start()).unwrap_or(usize::MAX).saturating_add(lead);
