@@ -3,6 +3,7 @@
 pub mod coverage;
 pub mod rect;
 pub mod rounded;
+pub mod shape;
 pub mod stroke;
 pub mod path;
 mod flatten;
@@ -17,6 +18,7 @@ pub use coverage::{Coverage, Run};
 pub use path::{FillRule, PathRaster};
 pub use rect::rect;
 pub use rounded::{Radius, RoundedRect, rounded};
+pub use shape::Sector;
 pub use stroke::{Cap, Join, StrokeStyle};
 
 #[cfg(test)]

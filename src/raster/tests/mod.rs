@@ -2,6 +2,7 @@
 
 mod bounds;
 mod fills;
+mod shapes;
 mod strokes;
 
 use vello_common::kurbo::{PathEl, Point};
