@@ -152,6 +152,13 @@ fn speed() {
         println!("{what:30} {best:?}");
     };
     let round = StrokeStyle { width: 2.0, join: Join::Round, ..PLAIN };
+    time("rounded circle", &|_, coverage| {
+        let shape = crate::raster::RoundedRect::ellipse(
+            Point::new(960.0, 500.0),
+            crate::raster::Radius::circular(50.0),
+        );
+        crate::raster::rounded(&shape, coverage);
+    });
     time("circle filled", &|raster, coverage| raster.fill(&circle, FillRule::NonZero, coverage));
     time("circle 2 px", &|raster, coverage| raster.stroke(&circle, &round, coverage));
     time("chart 2 px", &|raster, coverage| raster.stroke(&chart, &round, coverage));
