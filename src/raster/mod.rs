@@ -3,7 +3,23 @@
 pub mod coverage;
 pub mod rect;
 pub mod rounded;
+pub mod shape;
+pub mod stroke;
+pub mod path;
+mod flatten;
+mod outline;
+mod arc;
+mod dash;
+mod pattern;
+mod limits;
+mod dense;
 
 pub use coverage::{Coverage, Run};
+pub use path::{FillRule, PathRaster};
 pub use rect::rect;
 pub use rounded::{Radius, RoundedRect, rounded};
+pub use shape::Sector;
+pub use stroke::{Cap, Join, StrokeStyle};
+
+#[cfg(test)]
+mod tests;

@@ -71,6 +71,35 @@ pub fn rect(rect: Rect, coverage: &mut Coverage) {
     }
 }
 
+/// Covers what is inside `outer` and not inside `inner`, which lies within it, by exact areas. An `inner` turned
+/// inside out leaves no hole.
+pub(super) fn frame(outer: Rect, inner: Rect, coverage: &mut Coverage) {
+    let clip = coverage.clip();
+    let hole =
+        Axis::new(inner.x0, inner.x1, clip.x0, clip.x1).zip(Axis::new(inner.y0, inner.y1, clip.y0, clip.y1));
+    let Some((hole_across, hole_down)) = hole else { return rect(outer, coverage) };
+    let Some(across) = Axis::new(outer.x0, outer.x1, clip.x0, clip.x1) else { return };
+    let Some(down) = Axis::new(outer.y0, outer.y1, clip.y0, clip.y1) else { return };
+    // The rows that the hole touches; the rest are whole rectangles.
+    let (y0, y1) = (f64::from(hole_down.start), f64::from(hole_down.end));
+    rect(Rect { y1: outer.y1.min(y0), ..outer }, coverage);
+    for y in hole_down.start.max(clip.y0)..hole_down.end.min(clip.y1) {
+        let (weight, hole) = (down.weight(y), hole_down.weight(y));
+        let alpha = |x: i32| {
+            let area = weight * across.weight(x) - hole * hole_across.weight(x);
+            (area * 255.0 + 0.5) as u8
+        };
+        if hole == 1.0 {
+            edge(across.start..hole_across.inner_start, y, alpha, coverage);
+            let rest = hole_across.inner_end.max(hole_across.inner_start);
+            edge(rest..across.end, y, alpha, coverage);
+        } else {
+            edge(across.start..across.end, y, alpha, coverage);
+        }
+    }
+    rect(Rect { y0: outer.y0.max(y1), ..outer }, coverage);
+}
+
 /// Adds the pixels of row `y` in `columns` that the clip shows.
 #[inline]
 pub(super) fn edge(
