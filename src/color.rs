@@ -112,12 +112,36 @@ impl<'de> Visitor<'de> for ColorVisitor {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Color, A::Error> {
         let mut channels = [0, 0, 0, 255];
         let mut count = 0;
-        while let Some(value) = seq.next_element::<u8>()? {
+        while let Some(Channel(value)) = seq.next_element()? {
             *channels.get_mut(count).ok_or_else(|| wrong_count(">4"))? = value;
             count += 1;
         }
         let [r, g, b, a] = channels;
         if count < 3 { Err(wrong_count(&count.to_string())) } else { Ok(Color { r, g, b, a }) }
+    }
+}
+
+/// One number of `[r, g, b, a]`.
+struct Channel(u8);
+
+impl<'de> Deserialize<'de> for Channel {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ChannelVisitor;
+
+        impl Visitor<'_> for ChannelVisitor {
+            type Value = Channel;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a whole number from 0 to 255")
+            }
+
+            fn visit_u64<E: de::Error>(self, value: u64) -> Result<Channel, E> {
+                let wrong = |_| E::invalid_value(de::Unexpected::Unsigned(value), &self);
+                u8::try_from(value).map(Channel).map_err(wrong)
+            }
+        }
+
+        deserializer.deserialize_u64(ChannelVisitor)
     }
 }
 

@@ -1,0 +1,69 @@
+//! What questions are answered with: the `result` of their replies.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::limits::Limits;
+use crate::color::Color;
+
+/// What the daemon is and can do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Info<'a> {
+    /// The protocol's version.
+    pub protocol: u32,
+    /// The daemon's version.
+    pub version: Cow<'a, str>,
+    /// The path of what is drawn on.
+    pub device: Cow<'a, str>,
+    /// What a framebuffer's driver calls itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub driver: Option<Cow<'a, str>>,
+    /// Pixels from left to right.
+    pub width: u32,
+    /// Pixels from top to bottom.
+    pub height: u32,
+    /// Bytes from one row of the device to the next.
+    pub stride: usize,
+    /// The device's pixel format.
+    pub format: Cow<'a, str>,
+    /// Bits of one of its pixels.
+    pub bits_per_pixel: u32,
+    /// Degrees by which the picture is turned.
+    pub rotation: u32,
+    /// Where is drawn: `direct` or `shadow`.
+    pub buffer: Cow<'a, str>,
+    /// The operations it knows.
+    pub ops: Vec<Cow<'a, str>>,
+    /// What a client may ask for at most.
+    pub limits: Limits,
+    /// The formats of pictures it reads.
+    pub image_formats: Vec<Cow<'a, str>>,
+}
+
+/// The colour of a pixel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PixelColor {
+    /// As `#rrggbb`.
+    pub color: Color,
+}
+
+/// The sum of a region.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sum {
+    /// CRC-32/ISO-HDLC in eight lower-case hex digits.
+    pub crc32: String,
+}
+
+/// The picture of a region.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Captured {
+    /// How `data` is to be read: `png` or `raw`.
+    pub format: Cow<'static, str>,
+    /// Pixels from left to right.
+    pub width: usize,
+    /// Pixels from top to bottom.
+    pub height: usize,
+    /// The picture in base64.
+    pub data: String,
+}

@@ -1,0 +1,204 @@
+//! Lists inside commands that give their memory back for the next one.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use vello_common::kurbo::PathEl;
+
+use super::command::Command;
+use super::value::{Coord, Length, Whole};
+
+/// The memory that waits for reuse, per kind of element, in bytes. What would exceed it is freed.
+const POOL_BYTES: usize = 1 << 20;
+
+/// A `Vec` whose memory comes from this thread's pool and returns there, so that a stream of commands with
+/// points in them allocates nothing once it is warm.
+pub struct Buffer<T: Pooled>(Vec<T>);
+
+/// An element that has a pool.
+pub trait Pooled: Sized + 'static {
+    /// Runs `action` with the pool.
+    fn with_pool<R>(action: impl FnOnce(&mut Pool<Self>) -> R) -> R;
+}
+
+/// Empty lists that keep their memory.
+pub struct Pool<T> {
+    lists: Vec<Vec<T>>,
+    bytes: usize,
+}
+
+impl<T> Pool<T> {
+    const fn new() -> Self {
+        Self { lists: Vec::new(), bytes: 0 }
+    }
+
+    fn take(&mut self) -> Vec<T> {
+        let list = self.lists.pop().unwrap_or_default();
+        self.bytes -= list.capacity() * size_of::<T>();
+        list
+    }
+
+    /// Takes an emptied list back.
+    fn give(&mut self, list: Vec<T>) {
+        let bytes = list.capacity() * size_of::<T>();
+        if bytes > 0 && self.bytes + bytes <= POOL_BYTES {
+            self.bytes += bytes;
+            self.lists.push(list);
+        }
+    }
+}
+
+macro_rules! pooled {
+    ($($element:ty),*) => {$(
+        impl Pooled for $element {
+            fn with_pool<R>(action: impl FnOnce(&mut Pool<Self>) -> R) -> R {
+                thread_local!(static POOL: RefCell<Pool<$element>> = const { RefCell::new(Pool::new()) });
+                POOL.with_borrow_mut(action)
+            }
+        }
+    )*};
+}
+
+pooled!(f64, [f64; 2], [f64; 4], [i32; 2], PathEl, Command);
+
+impl<T: Pooled> Buffer<T> {
+    /// An empty list.
+    pub fn new() -> Self {
+        Self(T::with_pool(Pool::take))
+    }
+
+    /// Adds an element at the end.
+    #[inline]
+    pub fn push(&mut self, element: T) {
+        self.0.push(element);
+    }
+}
+
+impl<T: Pooled> Default for Buffer<T> {
+    /// An empty list that has not asked the pool for anything.
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Pooled> Drop for Buffer<T> {
+    fn drop(&mut self) {
+        let mut list = std::mem::take(&mut self.0);
+        // Before the pool is borrowed: elements with lists of their own give those back.
+        list.clear();
+        T::with_pool(|pool| pool.give(list));
+    }
+}
+
+impl<T: Pooled> Deref for Buffer<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<T: Pooled + fmt::Debug> fmt::Debug for Buffer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// How an element stands on the wire.
+pub trait Element<T>: for<'de> Deserialize<'de> {
+    /// What a list of them is called in an error.
+    const LIST: &'static str;
+    /// The element as it is kept.
+    fn keep(self) -> T;
+}
+
+impl Element<[f64; 2]> for (Coord, Coord) {
+    const LIST: &'static str = "a list of points [[x,y],…]";
+
+    #[inline]
+    fn keep(self) -> [f64; 2] {
+        [self.0.0, self.1.0]
+    }
+}
+
+impl Element<[f64; 4]> for (Coord, Coord, Length, Length) {
+    const LIST: &'static str = "a list of rectangles [[x,y,width,height],…]";
+
+    #[inline]
+    fn keep(self) -> [f64; 4] {
+        [self.0.0, self.1.0, self.2.0, self.3.0]
+    }
+}
+
+impl Element<[i32; 2]> for (Whole, Whole) {
+    const LIST: &'static str = "a list of whole points [[x,y],…]";
+
+    #[inline]
+    fn keep(self) -> [i32; 2] {
+        [self.0.0, self.1.0]
+    }
+}
+
+impl Element<f64> for Length {
+    const LIST: &'static str = "a list of lengths";
+
+    #[inline]
+    fn keep(self) -> f64 {
+        self.0
+    }
+}
+
+/// Reads a list of `E` into a buffer: for `#[serde(deserialize_with = …)]`.
+pub fn list<'de, E: Element<T>, T: Pooled, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Buffer<T>, D::Error> {
+    struct ListVisitor<E, T>(PhantomData<(E, T)>);
+
+    impl<'de, E: Element<T>, T: Pooled> Visitor<'de> for ListVisitor<E, T> {
+        type Value = Buffer<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(E::LIST)
+        }
+
+        #[inline]
+        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Buffer<T>, A::Error> {
+            let mut buffer = Buffer::new();
+            while let Some(element) = seq.next_element::<E>()? {
+                buffer.push(element.keep());
+            }
+            Ok(buffer)
+        }
+    }
+
+    deserializer.deserialize_seq(ListVisitor::<E, T>(PhantomData))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_is_used_again() {
+        let mut first = Buffer::<[i32; 2]>::new();
+        (0..100).for_each(|i| first.push([i, i]));
+        let address = first.as_ptr();
+        drop(first);
+        let mut second = Buffer::<[i32; 2]>::new();
+        assert!(second.is_empty());
+        second.push([1, 2]);
+        assert_eq!(second.as_ptr(), address);
+    }
+
+    #[test]
+    fn the_pool_is_bounded() {
+        let mut huge = Buffer::<f64>::new();
+        (0..POOL_BYTES).for_each(|_| huge.push(0.0));
+        drop(huge);
+        assert_eq!(f64::with_pool(|pool| pool.bytes), 0);
+    }
+}

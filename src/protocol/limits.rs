@@ -1,0 +1,31 @@
+//! What a client may ask for at most; each a setting in the configuration file's `[limits]`.
+
+use serde::{Deserialize, Serialize};
+
+/// The limits on one client, and on how many there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Bytes of a line, its end not counted. A longer one is discarded up to its end.
+    pub line_bytes: usize,
+    /// Commands in one frame.
+    pub frame_commands: usize,
+    /// Points, rectangles, dashes or path segments in one command.
+    pub command_points: usize,
+    /// Connections at a time.
+    pub clients: usize,
+    /// Bytes of replies that a client has not read, before nothing more is read from it.
+    pub unread_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            line_bytes: 4 << 20,
+            frame_commands: 100_000,
+            command_points: 1_000_000,
+            clients: 256,
+            unread_bytes: 1 << 20,
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! The wire protocol, version 1: what may stand on a line and what comes back.
+//!
+//! A line is read by [`parse()`] into typed, checked values; nothing after it meets an unchecked number.
+
+pub mod value;
+pub mod buffer;
+pub mod region;
+mod path_data;
+pub mod command;
+pub mod question;
+pub mod error;
+pub mod limits;
+pub mod parse;
+mod tree;
+pub mod reply;
+pub mod answer;
+
+pub use command::Command;
+pub use error::{Code, Fault};
+pub use limits::Limits;
+pub use parse::{Body, Failure, Request, parse};
+pub use question::Question;
+pub use region::Region;
+pub use reply::Id;
+
+/// The version that `info` reports.
+pub const VERSION: u32 = 1;

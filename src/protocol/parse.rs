@@ -1,0 +1,492 @@
+//! From the bytes of one line to a checked request.
+//!
+//! The quick way is one pass of `serde_json` into the command's own struct, which works when `op` stands first
+//! (an `id` may stand before it) and nothing is wrong. Any other line is read by the careful way of
+//! [`super::tree`], through the same visitors.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, StrDeserializer};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::buffer::Buffer;
+use super::command::{self, Command};
+use super::error::{Code, Fault};
+use super::limits::Limits;
+use super::question::{self, Question};
+use super::reply::Id;
+use super::tree::{Node, Text};
+use crate::geometry::Size;
+
+/// Declares the operations: their names, and what each reads its members into.
+macro_rules! ops {
+    (draw { $($draw:ident,)* } ask { $($ask:ident: $members:ty => $question:expr,)* }) => {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+        #[serde(rename_all = "lowercase")]
+        enum Op { $($draw,)* $($ask,)* }
+
+        impl Op {
+            /// Whether it draws, so that a frame may hold it.
+            fn draws(self) -> bool {
+                matches!(self, $(Self::$draw)|*)
+            }
+
+            #[inline]
+            fn read<'de, A: MapAccess<'de>>(self, members: A) -> Result<Body, A::Error> {
+                let members = MapAccessDeserializer::new(members);
+                Ok(match self {
+                    $(Self::$draw => Body::Command(Command::$draw(command::$draw::deserialize(members)?)),)*
+                    $(Self::$ask => {
+                        let question: fn($members) -> Question = $question;
+                        Body::Question(question(<$members>::deserialize(members)?))
+                    })*
+                })
+            }
+        }
+    };
+}
+
+ops! {
+    draw {
+        Clear, Rect, Rects, Line, Polyline, Polygon, Circle, Ellipse, Arc, Path, Pixels, Copy,
+    }
+    ask {
+        Info: question::Bare => |_| Question::Info,
+        Ping: question::Bare => |_| Question::Ping,
+        Stats: question::Bare => |_| Question::Stats,
+        Pixel: question::PixelAt => Question::Pixel,
+        Checksum: question::Checksum => Question::Checksum,
+        Capture: question::Capture => Question::Capture,
+    }
+}
+
+/// Every operation's name.
+pub const OPS: &[&str] = &[
+    "clear", "rect", "rects", "line", "polyline", "polygon", "circle", "ellipse", "arc", "path", "pixels",
+    "copy", "info", "ping", "stats", "pixel", "checksum", "capture",
+];
+
+/// A request that has been read and checked.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// What the client calls it, if it does.
+    pub id: Option<Id<'a>>,
+    /// What it asks for.
+    pub body: Body,
+}
+
+/// What a request asks for.
+#[derive(Debug)]
+pub enum Body {
+    /// One drawing command.
+    Command(Command),
+    /// Drawing commands that appear together or not at all.
+    Frame(Frame),
+    /// A question.
+    Question(Question),
+}
+
+/// The commands of a frame.
+#[derive(Debug)]
+pub struct Frame {
+    /// The commands, at most as many as the limit allows.
+    pub commands: Buffer<Command>,
+    /// How many the client sent.
+    sent: usize,
+    /// Whether it stood in a member `frame` rather than being the whole line.
+    named: bool,
+}
+
+/// A request that cannot be answered as it stands.
+#[derive(Debug)]
+pub struct Failure<'a> {
+    /// Its id, where that could be read.
+    pub id: Option<Id<'a>>,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+/// Reads one line without its end.
+pub fn parse<'a>(line: &'a [u8], limits: &Limits, screen: Size) -> Result<Request<'a>, Failure<'a>> {
+    let text = std::str::from_utf8(line).map_err(|error| {
+        let text = format!("not UTF-8: byte {} of the line begins no character", error.valid_up_to() + 1);
+        Failure { id: None, fault: Fault::new(Code::Parse, text) }
+    })?;
+    let request = match quick(text, limits) {
+        Ok(request) => request,
+        Err(_) => careful(text, limits)?,
+    };
+    match request.check(limits, screen) {
+        Ok(()) => Ok(request),
+        Err(fault) => Err(Failure { id: request.id, fault }),
+    }
+}
+
+fn quick<'a>(text: &'a str, limits: &Limits) -> serde_json::Result<Request<'a>> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let request = deserializer.deserialize_any(RequestVisitor { limits })?;
+    deserializer.end()?;
+    Ok(request)
+}
+
+fn careful<'a>(text: &'a str, limits: &Limits) -> Result<Request<'a>, Failure<'a>> {
+    let raw: &RawValue =
+        serde_json::from_str(text).map_err(|error| Failure { id: None, fault: not_json(&error) })?;
+    Node(raw)
+        .deserialize_any(RequestVisitor { limits })
+        .map_err(|fault| Failure { id: find_id(Node(raw)), fault })
+}
+
+fn not_json(error: &serde_json::Error) -> Fault {
+    let text = error.to_string();
+    let what = text.rsplit_once(" at line ").map_or(text.as_str(), |(what, _)| what);
+    Fault::new(Code::Parse, format!("not JSON: {what} at column {}", error.column()))
+}
+
+/// The id of a request that failed elsewhere.
+fn find_id(request: Node<'_>) -> Option<Id<'_>> {
+    let members = request.members().ok()?;
+    let (_, id) = members.into_iter().find(|(name, _)| name == "id")?;
+    Id::deserialize(id).ok()
+}
+
+impl Request<'_> {
+    fn check(&self, limits: &Limits, screen: Size) -> Result<(), Fault> {
+        match &self.body {
+            Body::Command(command) => command.check(limits, screen),
+            Body::Question(question) => question.check(screen),
+            Body::Frame(frame) => {
+                let place = |fault: Fault| if frame.named { fault.inside("frame") } else { fault };
+                frame.check(limits, screen).map_err(place)
+            }
+        }
+    }
+}
+
+impl Frame {
+    fn check(&self, limits: &Limits, screen: Size) -> Result<(), Fault> {
+        if self.sent > limits.frame_commands {
+            let text = format!(
+                "holds {} commands, the limit is {} (limits.frame_commands); send them as several frames",
+                self.sent, limits.frame_commands
+            );
+            return Err(Fault::of_value(Code::TooLarge, text));
+        }
+        for (index, command) in self.commands.iter().enumerate() {
+            command.check(limits, screen).map_err(|fault| fault.inside_item(index))?;
+        }
+        Ok(())
+    }
+}
+
+struct RequestVisitor<'l> {
+    limits: &'l Limits,
+}
+
+impl<'de> Visitor<'de> for RequestVisitor<'_> {
+    type Value = Request<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a command {\"op\":…} or a frame of commands […]")
+    }
+
+    #[inline]
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Request<'de>, A::Error> {
+        let mut id = None;
+        while let Some(Text(name)) = map.next_key()? {
+            match &*name {
+                "op" => {
+                    let op: Op = map.next_value()?;
+                    let body = op.read(WithId { map, id: &mut id })?;
+                    return Ok(Request { id, body });
+                }
+                "frame" => {
+                    let frame = map.next_value_seed(FrameSeed { limits: self.limits })?;
+                    let frame = Frame { named: true, ..frame };
+                    let mut rest = WithId { map, id: &mut id };
+                    if let Some(Text(name)) = rest.next_key()? {
+                        return Err(A::Error::unknown_field(&name, &["id", "frame"]));
+                    }
+                    return Ok(Request { id, body: Body::Frame(frame) });
+                }
+                "id" if id.is_none() => id = Some(map.next_value()?),
+                "id" => return Err(A::Error::duplicate_field("id")),
+                // The careful way moves `op` and `frame` to the front, so there it is missing.
+                _ => break,
+            }
+        }
+        Err(A::Error::missing_field("op"))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Request<'de>, A::Error> {
+        let frame = FrameSeed { limits: self.limits }.visit_seq(seq)?;
+        Ok(Request { id: None, body: Body::Frame(frame) })
+    }
+}
+
+/// The members of a command with the request's id taken out, wherever it stands.
+struct WithId<'i, 'de, A> {
+    map: A,
+    id: &'i mut Option<Id<'de>>,
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for WithId<'_, 'de, A> {
+    type Error = A::Error;
+
+    #[inline]
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
+        while let Some(Text(name)) = self.map.next_key()? {
+            if name != "id" {
+                return match name {
+                    std::borrow::Cow::Borrowed(name) => seed.deserialize(BorrowedStrDeserializer::new(name)),
+                    std::borrow::Cow::Owned(name) => seed.deserialize(StrDeserializer::new(&name)),
+                }
+                .map(Some);
+            }
+            if self.id.is_some() {
+                return Err(A::Error::duplicate_field("id"));
+            }
+            *self.id = Some(self.map.next_value()?);
+        }
+        Ok(None)
+    }
+
+    #[inline]
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+        self.map.next_value_seed(seed)
+    }
+}
+
+/// Reads the commands of a frame. Those beyond the limit are counted and not kept.
+struct FrameSeed<'l> {
+    limits: &'l Limits,
+}
+
+impl<'de> DeserializeSeed<'de> for FrameSeed<'_> {
+    type Value = Frame;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Frame, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for FrameSeed<'_> {
+    type Value = Frame;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of commands")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Frame, A::Error> {
+        let mut commands = Buffer::new();
+        while commands.len() < self.limits.frame_commands {
+            match seq.next_element_seed(CommandSeed)? {
+                Some(command) => commands.push(command),
+                None => return Ok(Frame { sent: commands.len(), commands, named: false }),
+            }
+        }
+        let mut sent = commands.len();
+        while seq.next_element::<IgnoredAny>()?.is_some() {
+            sent += 1;
+        }
+        Ok(Frame { commands, sent, named: false })
+    }
+}
+
+/// Reads one command of a frame.
+struct CommandSeed;
+
+impl<'de> DeserializeSeed<'de> for CommandSeed {
+    type Value = Command;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Command, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for CommandSeed {
+    type Value = Command;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a command {\"op\":…}")
+    }
+
+    #[inline]
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Command, A::Error> {
+        match map.next_key()? {
+            Some(Text(name)) if name == "op" => {}
+            _ => return Err(A::Error::missing_field("op")),
+        }
+        let DrawingOp(op) = map.next_value()?;
+        match op.read(map)? {
+            Body::Command(command) => Ok(command),
+            _ => unreachable!("{op:?} draws"),
+        }
+    }
+}
+
+/// An operation that a frame may hold.
+struct DrawingOp(Op);
+
+impl<'de> Deserialize<'de> for DrawingOp {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let op = Op::deserialize(deserializer)?;
+        if op.draws() {
+            Ok(Self(op))
+        } else {
+            Err(D::Error::custom("must be a drawing command; send questions on lines of their own"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCREEN: Size = Size { width: 320, height: 240 };
+
+    fn read(line: &str) -> Result<Request<'_>, Failure<'_>> {
+        parse(line.as_bytes(), &Limits::default(), SCREEN)
+    }
+
+    /// Code, place and message of a line that must fail.
+    fn fault(line: &str) -> (Code, Option<String>, String) {
+        let failure = read(line).expect_err(line);
+        (failure.fault.code, failure.fault.at(), failure.fault.message())
+    }
+
+    #[test]
+    fn the_names_are_those_that_serde_knows() {
+        for name in OPS {
+            assert!(serde_json::from_str::<Op>(&format!("\"{name}\"")).is_ok(), "{name}");
+        }
+        assert_eq!(fault(r#"{"op":"retc"}"#).2, "unknown op `retc`, did you mean `rect`?");
+    }
+
+    #[test]
+    fn the_order_of_members_does_not_matter() {
+        for line in [
+            r#"{"op":"circle","cx":1,"cy":2,"r":3,"fill":"red","id":9}"#,
+            r#"{"id":9,"op":"circle","cx":1,"cy":2,"r":3,"fill":"red"}"#,
+            r#" { "cx":1, "id":9, "cy":2,"r":3,"fill":"red","op":"circle"} "#,
+            r#"{"cx":1,"cy":2,"r":3,"\u0066ill":"red","op":"circle","i\u0064":9}"#,
+        ] {
+            let request = read(line).unwrap();
+            assert_eq!(request.id, Some(Id::Integer(9)), "{line}");
+            let Body::Command(Command::Circle(circle)) = request.body else { panic!("{line}") };
+            assert_eq!((circle.cx.0, circle.cy.0, circle.r.0), (1.0, 2.0, 3.0));
+        }
+    }
+
+    #[test]
+    fn frames_hold_commands_only() {
+        let Body::Frame(frame) = read(r#"[{"op":"clear"},{"color":"red","op":"clear"}]"#).unwrap().body
+        else {
+            panic!()
+        };
+        assert_eq!(frame.commands.len(), 2);
+        let request = read(r#"{"frame":[{"op":"clear"}],"id":"a"}"#).unwrap();
+        assert_eq!(request.id, Some(Id::Text("a".into())));
+        assert!(matches!(read("[]").unwrap().body, Body::Frame(_)));
+        assert_eq!(fault(r#"[{"op":"clear"},{"op":"ping"}]"#).1.as_deref(), Some("/1/op"));
+        assert_eq!(fault(r#"[{"op":"clear","id":4}]"#).1.as_deref(), Some("/0/id"));
+        assert_eq!(
+            fault(r#"[[]]"#),
+            (
+                Code::Invalid,
+                Some("/0".into()),
+                "command 0 must be a command {\"op\":…}, it is sequence".into()
+            )
+        );
+    }
+
+    #[test]
+    fn every_fault_has_its_code_and_place() {
+        for (line, code, at) in [
+            (r#"{"op":"rect""#, Code::Parse, None),
+            ("nonsense", Code::Parse, None),
+            ("5", Code::Invalid, Some("")),
+            ("null", Code::Invalid, Some("")),
+            (r#""rect""#, Code::Invalid, Some("")),
+            (r#"{}"#, Code::MissingField, Some("/op")),
+            (r#"{"id":7}"#, Code::MissingField, Some("/op")),
+            (r#"{"op":7}"#, Code::Invalid, Some("/op")),
+            (r#"{"op":"zzz"}"#, Code::UnknownOp, Some("/op")),
+            (r#"{"op":"rect","x":1,"y":1,"width":1,"fill":"red"}"#, Code::MissingField, Some("/height")),
+            (r#"{"op":"rect","x":1,"y":1,"widht":1,"height":1}"#, Code::UnknownField, Some("/widht")),
+            (r#"{"op":"rect","x":1,"y":1,"width":1,"height":1}"#, Code::MissingField, Some("/fill")),
+            (r#"{"op":"rect","x":1,"x":1}"#, Code::Invalid, Some("/x")),
+            (r#"{"op":"rect","x":"1","y":1,"width":1,"height":1}"#, Code::Invalid, Some("/x")),
+            (r#"{"op":"rect","x":1e999,"y":1,"width":1,"height":1}"#, Code::Invalid, Some("/x")),
+            (r#"{"op":"rect","x":1,"y":-16777217,"width":1,"height":1}"#, Code::Invalid, Some("/y")),
+            (r#"{"op":"polygon","points":[[0,0],[1,"a"]],"fill":"red"}"#, Code::Invalid, Some("/points/1/1")),
+            (r#"{"op":"polygon","points":[[0,0],[1]],"fill":"red"}"#, Code::Invalid, Some("/points/1")),
+            (r#"{"op":"polygon","points":[[0,0],[1,2,3]],"fill":"red"}"#, Code::Invalid, Some("/points/1")),
+            (r#"{"op":"clear","color":[1,2,256]}"#, Code::Invalid, Some("/color/2")),
+            (r#"{"op":"clear","color":"redd"}"#, Code::Invalid, Some("/color")),
+            (r#"{"op":"clear","id":1.5}"#, Code::Invalid, Some("/id")),
+            (r#"{"op":"path","d":"M0 0 X","fill":"red"}"#, Code::Invalid, Some("/d")),
+            (r#"{"op":"checksum","width":321}"#, Code::Invalid, Some("/width")),
+            (r#"{"op":"pixel","x":320,"y":0}"#, Code::Invalid, Some("/x")),
+            (r#"{"op":"copy","x":-1,"to_x":0,"to_y":0}"#, Code::Invalid, Some("/x")),
+            (r#"{"op":"capture","format":"gif"}"#, Code::Invalid, Some("/format")),
+            (
+                r#"{"frame":[{"op":"circle","cx":0,"cy":0,"r":-3,"fill":"red"}],"id":7}"#,
+                Code::Invalid,
+                Some("/frame/0/r"),
+            ),
+            (r#"{"frame":[],"x":1}"#, Code::UnknownField, Some("/x")),
+            (
+                r#"[{"op":"clear"},{"op":"clear"},{"op":"circle","cx":0,"cy":0,"r":1}]"#,
+                Code::MissingField,
+                Some("/2/fill"),
+            ),
+        ] {
+            let (found, place, message) = fault(line);
+            assert_eq!((found, place.as_deref()), (code, at), "{line}: {message}");
+        }
+    }
+
+    #[test]
+    fn a_failing_request_keeps_its_id() {
+        assert_eq!(read(r#"{"op":"rect","id":"x"}"#).unwrap_err().id, Some(Id::Text("x".into())));
+        assert_eq!(read(r#"{"frame":[{"op":"nope"}],"id":3}"#).unwrap_err().id, Some(Id::Integer(3)));
+        assert_eq!(
+            read(r#"{"frame":[{"op":"circle","cx":0,"cy":0,"r":1}],"id":3}"#)
+                .unwrap_err()
+                .fault
+                .at()
+                .as_deref(),
+            Some("/frame/0/fill")
+        );
+        assert_eq!(
+            read(r#"{"frame":[{"op":"circle","cx":0,"cy":0,"r":1}]}"#).unwrap_err().fault.at().as_deref(),
+            Some("/frame/0/fill")
+        );
+    }
+
+    #[test]
+    fn limits_name_their_setting() {
+        let limits = Limits { frame_commands: 2, command_points: 3, ..Limits::default() };
+        let line = br#"[{"op":"clear"},{"op":"clear"},{"op":"clear"},{"op":"clear"}]"#;
+        let fault = parse(line, &limits, SCREEN).unwrap_err().fault;
+        assert_eq!((fault.code, fault.at().as_deref()), (Code::TooLarge, Some("")));
+        assert!(fault.message().contains("4 commands, the limit is 2 (limits.frame_commands)"), "{fault}");
+        let line = br#"{"op":"pixels","points":[[0,0],[0,0],[0,0],[0,0]],"color":"red"}"#;
+        let fault = parse(line, &limits, SCREEN).unwrap_err().fault;
+        assert_eq!((fault.code, fault.at().as_deref()), (Code::TooLarge, Some("/points")));
+    }
+
+    #[test]
+    fn depth_is_no_danger() {
+        for (open, close) in [("[", "]"), (r#"{"op":"rect","x":"#, "}"), (r#"{"a":"#, "}")] {
+            let line = format!("{}1{}", open.repeat(10_000), close.repeat(10_000));
+            assert!(read(&line).is_err());
+            assert!(read(&open.repeat(10_000)).is_err());
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Values with a range of their own, refused at the place where they stand.
+
+use std::fmt;
+
+use serde::de::{self, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+/// The largest magnitude of a coordinate, in pixels: 2^24, up to which an `f32` counts every whole pixel.
+pub const MAX_COORDINATE: f64 = 16_777_216.0;
+
+/// Accepts any JSON number as an `f64`, which must be finite.
+struct NumberVisitor;
+
+impl Visitor<'_> for NumberVisitor {
+    type Value = f64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number")
+    }
+
+    #[inline]
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<f64, E> {
+        Ok(value)
+    }
+
+    #[inline]
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<f64, E> {
+        Ok(value as f64)
+    }
+
+    #[inline]
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<f64, E> {
+        Ok(value as f64)
+    }
+}
+
+#[inline]
+fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    deserializer.deserialize_f64(NumberVisitor)
+}
+
+#[inline]
+fn coordinate<E: de::Error>(value: f64) -> Result<f64, E> {
+    if value.abs() <= MAX_COORDINATE {
+        Ok(value)
+    } else {
+        Err(E::custom(format_args!("must lie within ±{MAX_COORDINATE}, it is {value:e}")))
+    }
+}
+
+/// A position in pixels of the logical screen: any fraction within ±[`MAX_COORDINATE`].
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Coord(pub f64);
+
+impl<'de> Deserialize<'de> for Coord {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        coordinate(number(deserializer)?).map(Self)
+    }
+}
+
+/// An extent in pixels: from 0 to [`MAX_COORDINATE`].
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Length(pub f64);
+
+impl<'de> Deserialize<'de> for Length {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = coordinate(number(deserializer)?)?;
+        if value < 0.0 {
+            return Err(de::Error::custom(format_args!("must not be negative, it is {value}")));
+        }
+        Ok(Self(value))
+    }
+}
+
+/// A coordinate without a fraction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Whole(pub i32);
+
+impl<'de> Deserialize<'de> for Whole {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = coordinate(number(deserializer)?)?;
+        if value.fract() != 0.0 {
+            return Err(de::Error::custom(format_args!("must be a whole number, it is {value}")));
+        }
+        Ok(Self(value as i32))
+    }
+}
+
+/// An extent without a fraction, not negative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct WholeLength(pub i32);
+
+impl<'de> Deserialize<'de> for WholeLength {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Whole(value) = Whole::deserialize(deserializer)?;
+        if value < 0 {
+            return Err(de::Error::custom(format_args!("must not be negative, it is {value}")));
+        }
+        Ok(Self(value))
+    }
+}
+
+/// Opacity: 0 is invisible, 1 (the default) leaves the paint as it is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Opacity(pub f64);
+
+impl Default for Opacity {
+    fn default() -> Self {
+        Self(1.0)
+    }
+}
+
+impl Opacity {
+    /// `alpha` (0–255) made weaker by this opacity, rounded to the nearest.
+    pub fn scale(self, alpha: u8) -> u8 {
+        (f64::from(alpha) * self.0).round() as u8
+    }
+}
+
+impl<'de> Deserialize<'de> for Opacity {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = number(deserializer)?;
+        if !(0.0..=1.0).contains(&value) {
+            return Err(de::Error::custom(format_args!("must be from 0 to 1, it is {value}")));
+        }
+        Ok(Self(value))
+    }
+}
+
+/// SVG's `stroke-miterlimit`: how many stroke widths a mitre may be long, at least 1. The default is 4.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MiterLimit(pub f64);
+
+impl Default for MiterLimit {
+    fn default() -> Self {
+        Self(4.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for MiterLimit {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = coordinate(number(deserializer)?)?;
+        if value < 1.0 {
+            return Err(de::Error::custom(format_args!("must be at least 1, it is {value}")));
+        }
+        Ok(Self(value))
+    }
+}
+
+/// Corner radii: one number for all, or four (top left, top right, bottom right, bottom left).
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Corners(pub [f64; 4]);
+
+impl<'de> Deserialize<'de> for Corners {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct CornersVisitor;
+
+        impl<'de> Visitor<'de> for CornersVisitor {
+            type Value = Corners;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a radius or four of them (top left, top right, bottom right, bottom left)")
+            }
+
+            fn visit_f64<E: de::Error>(self, value: f64) -> Result<Corners, E> {
+                let Length(radius) = Length::deserialize(de::value::F64Deserializer::new(value))?;
+                Ok(Corners([radius; 4]))
+            }
+
+            fn visit_i64<E: de::Error>(self, value: i64) -> Result<Corners, E> {
+                self.visit_f64(value as f64)
+            }
+
+            fn visit_u64<E: de::Error>(self, value: u64) -> Result<Corners, E> {
+                self.visit_f64(value as f64)
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Corners, A::Error> {
+                let radii = <[Length; 4]>::deserialize(de::value::SeqAccessDeserializer::new(seq))?;
+                Ok(Corners(radii.map(|Length(radius)| radius)))
+            }
+        }
+
+        deserializer.deserialize_any(CornersVisitor)
+    }
+}
+
+/// What a command draws into: `[x, y, width, height]`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Clip {
+    /// Left edge.
+    pub x: f64,
+    /// Top edge.
+    pub y: f64,
+    /// Extent to the right.
+    pub width: f64,
+    /// Extent downwards.
+    pub height: f64,
+}
+
+impl<'de> Deserialize<'de> for Clip {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (Coord(x), Coord(y), Length(width), Length(height)) = Deserialize::deserialize(deserializer)?;
+        Ok(Self { x, y, width, height })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, String> {
+        serde_json::from_str(text).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn coordinates_are_bounded() {
+        assert_eq!(read("-16777216"), Ok(Coord(-16_777_216.0)));
+        assert_eq!(read("1.25"), Ok(Coord(1.25)));
+        for text in ["16777217", "-1e30", "1e308", "\"5\"", "null", "[1]"] {
+            assert!(read::<Coord>(text).is_err(), "{text}");
+        }
+        assert!(read::<Length>("-3").unwrap_err().starts_with("must not be negative, it is -3"));
+        assert_eq!(read("3.0"), Ok(Whole(3)));
+        assert!(read::<Whole>("3.5").is_err());
+        assert!(read::<WholeLength>("-1").is_err());
+        assert!(read::<Opacity>("1.01").is_err());
+        assert!(read::<MiterLimit>("0.5").is_err());
+    }
+
+    #[test]
+    fn corners_are_one_or_four() {
+        assert_eq!(read("3"), Ok(Corners([3.0; 4])));
+        assert_eq!(read("[1,2,3,4.5]"), Ok(Corners([1.0, 2.0, 3.0, 4.5])));
+        for text in ["[1,2]", "[1,2,3,4,5]", "-1", "[1,2,3,-4]", "\"3\""] {
+            assert!(read::<Corners>(text).is_err(), "{text}");
+        }
+    }
+}
