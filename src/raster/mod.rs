@@ -3,6 +3,8 @@
 pub mod coverage;
 pub mod rect;
 pub mod rounded;
+mod circular;
+pub mod clip;
 pub mod shape;
 pub mod stroke;
 pub mod path;
@@ -14,6 +16,7 @@ mod pattern;
 mod limits;
 mod dense;
 
+pub use clip::Cutter;
 pub use coverage::{Coverage, Run};
 pub use path::{FillRule, PathRaster};
 pub use rect::rect;

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use vello_common::kurbo::{Point, Rect};
 
+use super::circular::{circular, is_circular};
 use super::coverage::Coverage;
 use super::rect::{edge, rect};
 use crate::geometry::PixelRect;
@@ -157,6 +158,9 @@ impl RoundedRect {
 pub fn rounded(shape: &RoundedRect, coverage: &mut Coverage) {
     if shape.is_square() {
         return rect(shape.rect, coverage);
+    }
+    if is_circular(shape) {
+        return circular(shape, coverage);
     }
     let clip = coverage.clip();
     let visible = |low: f64, high: f64| {
