@@ -2,10 +2,26 @@
 
 use super::layout::{Pixel, Rgba, div_255};
 
+/// Pixels that long fills store at a time: 128 bytes of 32-bit pixels, four or more registers.
+const BLOCK: usize = 32;
+
+/// The boundary that long fills run along, in bytes: a store across two cache lines costs twice.
+const LINE: usize = 64;
+
 /// Stores one value everywhere.
 #[inline(always)]
 pub fn fill<P: Pixel>(row: &mut [P::Bytes], value: P::Bytes) {
-    row.fill(value);
+    if row.len() < 4 * BLOCK {
+        return row.fill(value);
+    }
+    // Up to a cache line first, by whole pixels; where that cannot be (three bytes a pixel, say), as near as
+    // may be.
+    let ahead = (LINE - row.as_ptr() as usize % LINE) / P::SIZE;
+    let (head, rest) = row.split_at_mut(ahead);
+    head.fill(value);
+    let (blocks, tail) = rest.as_chunks_mut::<BLOCK>();
+    blocks.fill([value; BLOCK]);
+    tail.fill(value);
 }
 
 /// Mixes the ink into every pixel with one alpha.
