@@ -62,6 +62,7 @@ pub struct Device {
     geometry: Geometry,
     name: String,
     driver: Option<String>,
+    plain_file: bool,
     /// Never read; a plain file's lock lives as long as its descriptor.
     _file: File,
 }
@@ -110,7 +111,10 @@ impl Device {
             length: visible.end as u64,
             source,
         })?;
-        Ok(Self { mapping, visible, geometry, name: path.display().to_string(), driver, _file: file })
+        // What cannot be asked is treated as a device: correct, only slower.
+        let plain_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
+        let name = path.display().to_string();
+        Ok(Self { mapping, visible, geometry, name, driver, plain_file, _file: file })
     }
 
     /// Size, format and place of the visible pixels.
@@ -126,6 +130,11 @@ impl Device {
     /// What a framebuffer's driver calls itself; `None` for files.
     pub fn driver(&self) -> Option<&str> {
         self.driver.as_deref()
+    }
+
+    /// Whether it is a regular file, whose mapping is ordinary memory: quick to read back, unlike a device's.
+    pub fn is_plain_file(&self) -> bool {
+        self.plain_file
     }
 
     /// The visible pixels as they are at this moment. Slow on most real devices, whose memory is not cached.
@@ -157,6 +166,7 @@ mod tests {
         assert_eq!(device.geometry().size(), SIZE);
         assert_eq!((device.geometry().stride(), device.bytes().len()), (60, 1200));
         assert_eq!((device.name(), device.driver()), (path.to_str().unwrap(), None));
+        assert!(device.is_plain_file());
         device.bytes_mut()[0] = 1;
         device.bytes_mut()[1199] = 2;
         let seen = std::fs::read(&path).unwrap();

@@ -1,0 +1,116 @@
+//! What has changed since it was last shown.
+
+use crate::geometry::{PixelRect, Size};
+
+/// Rows that share one span of columns. Few enough to make noting cheap, low enough that a caption does not
+/// drag the rows around it along.
+const BAND: usize = 8;
+
+/// The changed part of a screen: in each band of rows, the columns from the first to the last that changed.
+///
+/// It is bounded however much is drawn, and two changes far apart, a clock above and a ticker below, stay apart.
+#[derive(Debug)]
+pub struct Damage {
+    /// Columns per band, empty where start ≥ end; no bands where nobody wants to know.
+    bands: Vec<(i32, i32)>,
+    size: Option<Size>,
+    /// The bands that may hold changes.
+    first: usize,
+    last: usize,
+}
+
+const CLEAN: (i32, i32) = (i32::MAX, i32::MIN);
+
+impl Damage {
+    /// None yet, on a screen of `size`.
+    pub fn of(size: Size) -> Self {
+        let bands = vec![CLEAN; (size.height as usize).div_ceil(BAND)];
+        Self { bands, size: Some(size), first: usize::MAX, last: 0 }
+    }
+
+    /// Damage that nobody will ask for, and that costs nothing.
+    pub fn ignored() -> Self {
+        Self { bands: Vec::new(), size: None, first: usize::MAX, last: 0 }
+    }
+
+    /// Notes that the pixels of `rect` changed, which is not even worked out where nobody will ask.
+    #[inline]
+    pub fn add(&mut self, rect: impl FnOnce() -> PixelRect) {
+        let Some(size) = self.size else { return };
+        let rect = rect().intersect(size.rect());
+        if rect.is_empty() {
+            return;
+        }
+        let (first, last) = (rect.y0 as usize / BAND, (rect.y1 as usize - 1) / BAND);
+        for (start, end) in &mut self.bands[first..=last] {
+            *start = (*start).min(rect.x0);
+            *end = (*end).max(rect.x1);
+        }
+        self.first = self.first.min(first);
+        self.last = self.last.max(last);
+    }
+
+    /// Whether nothing has changed.
+    pub fn is_empty(&self) -> bool {
+        self.first > self.last
+    }
+
+    /// Hands over what has changed, as rectangles that do not overlap, and forgets it.
+    pub fn take(&mut self) -> impl Iterator<Item = PixelRect> {
+        let (first, last) = (self.first, self.last);
+        self.first = usize::MAX;
+        self.last = 0;
+        let height = self.size.map_or(0, |size| size.height as i32);
+        let bands = if first > last { &mut [] } else { &mut self.bands[first..=last] };
+        bands.iter_mut().zip(first..).filter_map(move |(band, index)| {
+            let (x0, x1) = std::mem::replace(band, CLEAN);
+            let y0 = (index * BAND) as i32;
+            (x0 < x1).then_some(PixelRect { x0, y0, x1, y1: (y0 + BAND as i32).min(height) })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIZE: Size = Size { width: 100, height: 50 };
+
+    #[test]
+    fn every_changed_pixel_is_in_exactly_one_rectangle() {
+        let mut damage = Damage::of(SIZE);
+        assert!(damage.is_empty());
+        let changes = [
+            PixelRect::pixel(99, 49),
+            PixelRect { x0: 3, y0: 6, x1: 20, y1: 11 },
+            PixelRect { x0: -50, y0: 30, x1: 500, y1: 31 },
+            PixelRect { x0: 5, y0: 60, x1: 9, y1: 70 },
+            PixelRect::EMPTY,
+        ];
+        changes.iter().for_each(|&rect| damage.add(|| rect));
+        let taken: Vec<_> = damage.take().collect();
+        assert!(damage.is_empty() && damage.take().next().is_none());
+        for (x, y) in (0..100).flat_map(|x| (0..50).map(move |y| (x, y))) {
+            let pixel = PixelRect::pixel(x, y);
+            let times = taken.iter().filter(|rect| rect.contains(pixel)).count();
+            assert!(times <= 1, "{x},{y} is in {times}");
+            if changes.iter().any(|rect| rect.contains(pixel)) {
+                assert_eq!(times, 1, "{x},{y} was lost");
+            }
+        }
+        let area: usize = taken.iter().map(|rect| rect.width() * rect.height()).sum();
+        assert!(area <= 100 * 8 + 17 * 16 + 8, "{area} pixels for so little");
+    }
+
+    #[test]
+    fn a_single_pixel_and_a_full_screen_are_kept() {
+        let mut damage = Damage::of(SIZE);
+        damage.add(|| PixelRect::pixel(0, 0));
+        assert_eq!(damage.take().collect::<Vec<_>>(), [PixelRect { x0: 0, y0: 0, x1: 1, y1: 8 }]);
+        damage.add(|| SIZE.rect());
+        assert_eq!(damage.take().map(|rect| rect.height()).sum::<usize>(), 50);
+        let mut ignored = Damage::ignored();
+        ignored.add(|| unreachable!("nobody asks"));
+        assert!(ignored.take().next().is_none());
+    }
+}

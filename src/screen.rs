@@ -1,0 +1,163 @@
+//! From the canvas to the device: what was drawn becomes visible.
+
+use std::ops::Range;
+
+use fearless_simd::Level;
+
+use crate::canvas::Canvas;
+use crate::damage::Damage;
+use crate::device::Device;
+use crate::geometry::{PixelRect, Size};
+use crate::pixel::layout::{Pixel, Xrgb8888};
+use crate::pixel::{Format, convert};
+
+/// Where is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Buffering {
+    /// In the mapping itself. Cheapest for plain memory; half-drawn frames can be seen.
+    Direct,
+    /// In memory of our own, from which what changed is copied. Device memory is often slow to read, and frames
+    /// appear whole.
+    Shadow,
+}
+
+impl Buffering {
+    /// The name in settings and replies.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Shadow => "shadow",
+        }
+    }
+}
+
+/// A device with what is needed to draw on it.
+#[derive(Debug)]
+pub struct Screen {
+    device: Device,
+    shadow: Option<Shadow>,
+    damage: Damage,
+    level: Level,
+}
+
+/// The picture in memory of our own: rows without padding.
+#[derive(Debug)]
+struct Shadow {
+    bytes: Vec<u8>,
+    stride: usize,
+    format: Format,
+}
+
+/// A screen whose format cannot be drawn in was asked to be drawn on directly.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0} cannot be drawn directly, only converted: use --buffer shadow or auto")]
+pub struct NotDirect(Format);
+
+impl Screen {
+    /// A screen on `device` that shows what the device shows. Without a choice of `buffering` a plain file in a
+    /// native format is drawn on directly, everything else through a shadow.
+    pub fn new(device: Device, buffering: Option<Buffering>) -> Result<Self, NotDirect> {
+        let geometry = *device.geometry();
+        let (size, format) = (geometry.size(), geometry.format());
+        let auto =
+            if format.is_native() && device.is_plain_file() { Buffering::Direct } else { Buffering::Shadow };
+        let shadow = match buffering.unwrap_or(auto) {
+            Buffering::Direct if !format.is_native() => return Err(NotDirect(format)),
+            Buffering::Direct => None,
+            Buffering::Shadow => Some(Shadow::of(&device)),
+        };
+        let damage = if shadow.is_some() { Damage::of(size) } else { Damage::ignored() };
+        Ok(Self { device, shadow, damage, level: Level::new() })
+    }
+
+    /// Width and height.
+    pub fn size(&self) -> Size {
+        self.device.geometry().size()
+    }
+
+    /// Where is drawn.
+    pub fn buffering(&self) -> Buffering {
+        if self.shadow.is_some() { Buffering::Shadow } else { Buffering::Direct }
+    }
+
+    /// What is drawn on in the end.
+    pub fn device(&self) -> &Device {
+        &self.device
+    }
+
+    /// The pixels to draw on, and where to note which have changed.
+    #[inline]
+    pub fn canvas(&mut self) -> (Canvas<'_>, &mut Damage) {
+        let geometry = *self.device.geometry();
+        let canvas = match &mut self.shadow {
+            Some(Shadow { bytes, stride, format }) => {
+                Canvas::new(bytes, *stride, geometry.size(), *format, self.level)
+            }
+            None => {
+                let (stride, format) = (geometry.stride(), geometry.format());
+                Canvas::new(self.device.bytes_mut(), stride, geometry.size(), format, self.level)
+            }
+        };
+        (canvas, &mut self.damage)
+    }
+
+    /// Makes what was drawn visible.
+    pub fn present(&mut self) {
+        let Some(shadow) = &self.shadow else { return };
+        let geometry = *self.device.geometry();
+        let bytes = self.device.bytes_mut();
+        for rect in self.damage.take() {
+            for y in rect.y0 as usize..rect.y1 as usize {
+                let start = y * geometry.stride();
+                let row = &mut bytes[start..start + geometry.format().row_bytes(geometry.size().width)];
+                shadow.show(geometry.format(), y, rect.x0 as usize..rect.x1 as usize, row);
+            }
+        }
+    }
+
+    /// Red, green and blue of every pixel of a region inside the screen, row after row.
+    pub fn read_rgb(&mut self, region: PixelRect) -> Vec<u8> {
+        let mut rgb = Vec::with_capacity(region.width() * region.height() * 3);
+        let (canvas, _) = self.canvas();
+        if !region.is_empty() {
+            (region.y0..region.y1).for_each(|y| canvas.read_rgb(y, region.x0, region.x1, &mut rgb));
+        }
+        rgb
+    }
+}
+
+impl Shadow {
+    /// A copy of what the device shows.
+    fn of(device: &Device) -> Self {
+        let geometry = device.geometry();
+        let native = geometry.format().is_native();
+        let format = if native { geometry.format() } else { Format::Xrgb8888 };
+        let stride = format.row_bytes(geometry.size().width);
+        let mut bytes = vec![0; stride * geometry.size().height as usize];
+        let shown = device.bytes().chunks(geometry.stride());
+        for (row, shown) in bytes.chunks_exact_mut(stride).zip(shown) {
+            if native {
+                row.copy_from_slice(&shown[..stride]);
+            } else {
+                convert::load(geometry.format(), shown, Xrgb8888::row_mut(row));
+            }
+        }
+        Self { bytes, stride, format }
+    }
+
+    /// Writes the columns of row `y` into the device's `row`.
+    fn show(&self, format: Format, y: usize, columns: Range<usize>, row: &mut [u8]) {
+        let pixels = &self.bytes[y * self.stride..(y + 1) * self.stride];
+        if format == self.format {
+            let bytes_per_pixel = format.bits_per_pixel() as usize / 8;
+            let changed = columns.start * bytes_per_pixel..columns.end * bytes_per_pixel;
+            row[changed.clone()].copy_from_slice(&pixels[changed]);
+        } else {
+            let unit = convert::pixels_per_byte(format);
+            let columns = columns.start / unit * unit..columns.end.next_multiple_of(unit);
+            let pixels = Xrgb8888::row(pixels);
+            let end = columns.end.min(pixels.len());
+            convert::store(format, &pixels[columns.start..end], columns.start, y, row);
+        }
+    }
+}
