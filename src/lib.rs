@@ -1,4 +1,14 @@
 //! fbdraw draws into framebuffers: JSON commands over a Unix socket become pixels in a memory mapping.
+//!
+//! The modules stand in reading order, each on those above it and none on those below:
+//!
+//! - [`geometry`], [`color`]: whole pixels and colours, for everybody.
+//! - [`pixel`]: formats as data. [`raster`]: shapes become coverage; it knows no pixels.
+//! - [`canvas`]: coverage × colour becomes bytes. [`device`]: the bytes, mapped; alone with `unsafe`.
+//! - [`damage`], [`screen`]: what was drawn becomes visible.
+//! - [`protocol`]: lines become checked commands; it uses the values of [`color`] and [`raster`] only.
+//! - [`draw`]: commands become calls of the canvas.
+//! - [`server`]: sockets, sessions; alone with tokio. [`config`]: the daemon's settings.
 
 pub mod geometry;
 pub mod color;
@@ -6,3 +16,9 @@ pub mod pixel;
 pub mod raster;
 pub mod canvas;
 pub mod device;
+pub mod damage;
+pub mod screen;
+pub mod protocol;
+pub mod draw;
+pub mod server;
+pub mod config;

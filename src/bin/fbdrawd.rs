@@ -1,1 +1,110 @@
-fn main() {}
+//! `fbdrawd`, the daemon: draws what clients ask for into a mapped framebuffer.
+
+use std::cell::RefCell;
+use std::io::IsTerminal;
+use std::process::ExitCode;
+use std::rc::Rc;
+
+use clap::{CommandFactory, FromArgMatches, Parser};
+use fbdraw::config::{Config, ConfigError, Settings, prepare_socket_directory};
+use fbdraw::device::Device;
+use fbdraw::screen::Screen;
+use fbdraw::server::{self, Display, Listener};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// Draws JSON commands from a Unix socket into a framebuffer
+#[derive(Parser)]
+#[command(
+    name = "fbdrawd",
+    version,
+    after_help = "Example: fbdrawd --file screen.raw --size 1280x720 --socket ./fbdraw.sock\n\
+                  Then:    fbdraw --socket ./fbdraw.sock clear teal"
+)]
+struct Flags {
+    #[command(flatten)]
+    settings: Settings,
+
+    /// Read settings from this TOML file; flags and the environment win over it
+    #[arg(long, value_name = "FILE", env = "FBDRAW_CONFIG")]
+    config: Option<std::path::PathBuf>,
+
+    /// Open everything, print what was found, exit
+    #[arg(long)]
+    check: bool,
+}
+
+type Failure = Box<dyn std::error::Error>;
+
+fn main() -> ExitCode {
+    let matches = Flags::command().get_matches();
+    let flags = Flags::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let config = Config::new(flags.settings, &matches, flags.config.as_deref());
+    let usage = config.as_ref().is_err_and(ConfigError::is_usage);
+    match config.map_err(Failure::from).and_then(|config| run(&config, flags.check)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("fbdrawd: {error}");
+            ExitCode::from(if usage { 2 } else { 1 })
+        }
+    }
+}
+
+fn run(config: &Config, check: bool) -> Result<(), Failure> {
+    start_log(config);
+    let screen = Screen::new(Device::open(&config.source)?, config.buffering)?;
+    prepare_socket_directory(&config.socket)?;
+    let listener = Listener::bind(&config.socket, config.socket_mode)?;
+    if check {
+        println!("{}", found(&screen, config));
+        return Ok(());
+    }
+    tracing::info!("{}", found(&screen, config).replace('\n', ", "));
+    let display = Rc::new(RefCell::new(Display::new(screen, config.limits)));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let local = tokio::task::LocalSet::new();
+    local.block_on(&runtime, async {
+        let stop = stop_signal()?;
+        server::serve(&listener, display, stop).await
+    })?;
+    Ok(())
+}
+
+fn start_log(config: &Config) {
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_target(false);
+    tracing_subscriber::registry().with(config.log).with(lines).init();
+}
+
+/// Ready when the daemon is asked to stop.
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// What was opened, a line each.
+fn found(screen: &Screen, config: &Config) -> String {
+    let device = screen.device();
+    let geometry = device.geometry();
+    let mut lines = vec![format!("device {}", device.name())];
+    lines.extend(device.driver().map(|driver| format!("driver {driver}")));
+    lines.push(format!(
+        "geometry {} {}, stride {} bytes",
+        geometry.size(),
+        geometry.format(),
+        geometry.stride()
+    ));
+    lines.push(format!("first pixel at byte {}", geometry.start()));
+    lines.push(format!("buffer {}", screen.buffering().name()));
+    lines.push(format!("socket {} mode {:04o}", config.socket.display(), config.socket_mode));
+    lines.join("\n")
+}

@@ -1,0 +1,353 @@
+//! Settings of the daemon: flags before the environment before the configuration file before the defaults.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use clap::ArgMatches;
+use clap::parser::ValueSource;
+use serde::{Deserialize, Deserializer};
+use tracing::level_filters::LevelFilter;
+
+use crate::device::Source;
+use crate::geometry::Size;
+use crate::pixel::Format;
+use crate::protocol::Limits;
+use crate::screen::Buffering;
+
+/// The framebuffer that is drawn on where nothing else is asked for.
+pub const DEFAULT_DEVICE: &str = "/dev/fb0";
+
+/// The socket's file name in whichever directory it lies.
+const SOCKET_NAME: &str = "fbdraw.sock";
+
+/// Where the system's daemon listens.
+const SYSTEM_SOCKET: &str = "/run/fbdraw/fbdraw.sock";
+
+/// One layer of settings: the same for flags, the environment and the file.
+#[derive(Debug, Clone, Default, Deserialize, clap::Args)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Draw on this framebuffer device [default: /dev/fb0]
+    #[arg(long, value_name = "PATH", env = "FBDRAW_DEVICE")]
+    pub device: Option<PathBuf>,
+
+    /// Draw into this plain file instead, which is created or grown as needed and never cut short
+    #[arg(long, value_name = "PATH", env = "FBDRAW_FILE")]
+    pub file: Option<PathBuf>,
+
+    /// Width and height of the file's picture in pixels, such as 1280x720
+    #[arg(long, value_name = "WxH", env = "FBDRAW_SIZE")]
+    #[serde(default, deserialize_with = "from_text")]
+    pub size: Option<Size>,
+
+    /// Pixel format of the file, by its DRM name [default: xrgb8888]
+    #[arg(long, value_name = "FORMAT", env = "FBDRAW_FORMAT")]
+    pub format: Option<Format>,
+
+    /// Bytes from one row of the file to the next [default: no padding]
+    #[arg(long, value_name = "BYTES", env = "FBDRAW_STRIDE")]
+    pub stride: Option<usize>,
+
+    /// Byte of the file at which the first pixel lies [default: 0]
+    #[arg(long, value_name = "BYTES", env = "FBDRAW_OFFSET")]
+    pub offset: Option<u64>,
+
+    /// Listen on this Unix socket [default: $RUNTIME_DIRECTORY/fbdraw.sock, /run/fbdraw/fbdraw.sock for root,
+    /// $XDG_RUNTIME_DIR/fbdraw.sock for others]
+    #[arg(long, value_name = "PATH", env = "FBDRAW_SOCKET")]
+    pub socket: Option<PathBuf>,
+
+    /// Permissions of the socket in octal [default: 0660]
+    #[arg(long, value_name = "MODE", env = "FBDRAW_SOCKET_MODE")]
+    #[serde(default, deserialize_with = "from_text")]
+    pub socket_mode: Option<SocketMode>,
+
+    /// Where to draw: in the mapping itself (direct), in memory first (shadow), or as suits the device (auto)
+    #[arg(long, value_name = "auto|direct|shadow", env = "FBDRAW_BUFFER")]
+    #[serde(default, deserialize_with = "from_text")]
+    pub buffer: Option<Buffer>,
+
+    /// What to log: off, error, warn, info, debug or trace [default: info]
+    #[arg(long, value_name = "LEVEL", env = "FBDRAW_LOG")]
+    #[serde(default, deserialize_with = "from_text")]
+    pub log: Option<LevelFilter>,
+
+    /// The file's `[limits]`; they have no flags.
+    #[arg(skip)]
+    pub limits: Option<Limits>,
+}
+
+/// Reads a setting from the same text that its flag takes.
+fn from_text<'de, D: Deserializer<'de>, T: FromStr<Err: std::fmt::Display>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.parse().map(Some).map_err(serde::de::Error::custom)
+}
+
+/// Permission bits, written in octal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SocketMode(pub u32);
+
+impl FromStr for SocketMode {
+    type Err = ConfigError;
+
+    fn from_str(text: &str) -> Result<Self, ConfigError> {
+        let digits = text.strip_prefix("0o").unwrap_or(text);
+        match u32::from_str_radix(digits, 8) {
+            Ok(mode) if mode <= 0o777 => Ok(Self(mode)),
+            _ => Err(ConfigError::SocketMode(text.to_owned())),
+        }
+    }
+}
+
+/// A choice of [`Buffering`], or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Buffer(pub Option<Buffering>);
+
+impl FromStr for Buffer {
+    type Err = ConfigError;
+
+    fn from_str(text: &str) -> Result<Self, ConfigError> {
+        match text {
+            "auto" => Ok(Self(None)),
+            "direct" => Ok(Self(Some(Buffering::Direct))),
+            "shadow" => Ok(Self(Some(Buffering::Shadow))),
+            _ => Err(ConfigError::Buffer(text.to_owned())),
+        }
+    }
+}
+
+/// What is wrong with the settings.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// Permissions that are none.
+    #[error("socket mode {0:?} is not octal permissions from 0 to 0777, such as 0660")]
+    SocketMode(String),
+    /// A way of buffering that does not exist.
+    #[error("buffer {0:?} is none of auto, direct, shadow")]
+    Buffer(String),
+    /// Two places to draw on.
+    #[error("{0} names both a device and a file; draw on one of them")]
+    TwoSources(&'static str),
+    /// A file without a size.
+    #[error("--file needs --size WIDTHxHEIGHT, such as --size 1280x720")]
+    NoSize,
+    /// What only a file needs was said of a device.
+    #[error("{0} goes with --file; a framebuffer device says itself what it is")]
+    NotForDevices(&'static str),
+    /// Nowhere to listen.
+    #[error("no place for the socket: $XDG_RUNTIME_DIR is not set; say --socket PATH")]
+    NoSocket,
+    /// The configuration file cannot be read.
+    #[error("cannot read {}: {source}", .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The configuration file makes no sense.
+    #[error("{}: {message}", .path.display())]
+    Syntax {
+        /// The file.
+        path: PathBuf,
+        /// Where and why.
+        message: String,
+    },
+}
+
+impl ConfigError {
+    /// Whether the command line is at fault rather than something it names.
+    pub fn is_usage(&self) -> bool {
+        !matches!(self, Self::Unreadable { .. } | Self::Syntax { .. } | Self::NoSocket)
+    }
+}
+
+/// Everything decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// What to draw on.
+    pub source: Source,
+    /// Where to listen.
+    pub socket: PathBuf,
+    /// The socket's permissions.
+    pub socket_mode: u32,
+    /// Where to draw; `None` is as suits the device.
+    pub buffering: Option<Buffering>,
+    /// What to log.
+    pub log: LevelFilter,
+    /// What a client may ask for.
+    pub limits: Limits,
+}
+
+impl Config {
+    /// Lays `flags` (with the environment in them, told apart by `matches`) over the file.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read or the settings contradict each other.
+    pub fn new(flags: Settings, matches: &ArgMatches, file: Option<&Path>) -> Result<Self, ConfigError> {
+        let from_file = file.map_or_else(|| Ok(Settings::default()), read_file)?;
+        let said = |name: &str| matches.value_source(name) == Some(ValueSource::CommandLine);
+        let source = source(&flags, &from_file, said)?;
+        let socket = flags.socket.or(from_file.socket);
+        Ok(Self {
+            source,
+            socket: socket.or_else(default_socket).ok_or(ConfigError::NoSocket)?,
+            socket_mode: flags.socket_mode.or(from_file.socket_mode).map_or(0o660, |SocketMode(mode)| mode),
+            buffering: flags.buffer.or(from_file.buffer).and_then(|Buffer(buffering)| buffering),
+            log: flags.log.or(from_file.log).unwrap_or(LevelFilter::INFO),
+            limits: from_file.limits.unwrap_or_default(),
+        })
+    }
+}
+
+fn read_file(path: &Path) -> Result<Settings, ConfigError> {
+    let text = fs::read_to_string(path)
+        .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+    toml::from_str(&text).map_err(|error| {
+        let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+        ConfigError::Syntax { path: path.to_owned(), message: format!("line {line}: {}", error.message()) }
+    })
+}
+
+/// What to draw on, from the strongest layer that names a device or a file.
+fn source(flags: &Settings, file: &Settings, said: impl Fn(&str) -> bool) -> Result<Source, ConfigError> {
+    let named = |device: bool, file: bool, layer| match (device, file) {
+        (true, true) => Err(ConfigError::TwoSources(layer)),
+        (false, false) => Ok(None),
+        (device, _) => Ok(Some(device)),
+    };
+    let in_environment = |name: &str, set: bool| set && !said(name);
+    let on_device = if let Some(device) = named(said("device"), said("file"), "the command line")? {
+        device
+    } else if let Some(device) = named(
+        in_environment("device", flags.device.is_some()),
+        in_environment("file", flags.file.is_some()),
+        "the environment",
+    )? {
+        device
+    } else {
+        named(file.device.is_some(), file.file.is_some(), "the configuration file")?.unwrap_or(true)
+    };
+    if on_device {
+        if let Some(flag) = ["size", "format", "stride", "offset"].into_iter().find(|name| said(name)) {
+            return Err(ConfigError::NotForDevices(match flag {
+                "size" => "--size",
+                "format" => "--format",
+                "stride" => "--stride",
+                _ => "--offset",
+            }));
+        }
+        let path = flags.device.clone().or_else(|| file.device.clone());
+        return Ok(Source::Framebuffer { path: path.unwrap_or_else(|| DEFAULT_DEVICE.into()) });
+    }
+    Ok(Source::File {
+        path: flags.file.clone().or_else(|| file.file.clone()).unwrap_or_default(),
+        size: flags.size.or(file.size).ok_or(ConfigError::NoSize)?,
+        format: flags.format.or(file.format).unwrap_or(Format::Xrgb8888),
+        stride: flags.stride.or(file.stride),
+        offset: flags.offset.or(file.offset).unwrap_or(0),
+    })
+}
+
+/// Where the daemon listens, and clients look for it, when nothing says otherwise.
+///
+/// `None` where a user who is not root has no `$XDG_RUNTIME_DIR`.
+pub fn default_socket() -> Option<PathBuf> {
+    let variable = |name| env::var_os(name).filter(|value| !value.is_empty());
+    if let Some(path) = variable("FBDRAW_SOCKET") {
+        return Some(path.into());
+    }
+    // systemd separates several directories by colons; the first is the service's own.
+    if let Some(directories) = variable("RUNTIME_DIRECTORY") {
+        return env::split_paths(&directories).next().map(|directory| directory.join(SOCKET_NAME));
+    }
+    if nix::unistd::geteuid().is_root() {
+        return Some(SYSTEM_SOCKET.into());
+    }
+    variable("XDG_RUNTIME_DIR").map(|directory| Path::new(&directory).join(SOCKET_NAME))
+}
+
+/// Makes the directory of the system's socket, which on a machine without a service file nobody has made.
+pub fn prepare_socket_directory(socket: &Path) -> std::io::Result<()> {
+    match socket.parent() {
+        Some(directory) if socket == Path::new(SYSTEM_SOCKET) => fs::create_dir_all(directory),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::{Args, Command, FromArgMatches};
+
+    /// The configuration from flags and the text of a file.
+    fn config(arguments: &[&str], file: &str) -> Result<Config, ConfigError> {
+        let command = Settings::augment_args(Command::new("fbdrawd"));
+        let matches = command.get_matches_from([&["fbdrawd"], arguments].concat());
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("fbdrawd.toml");
+        fs::write(&path, file).unwrap();
+        Config::new(Settings::from_arg_matches(&matches).unwrap(), &matches, Some(&path))
+    }
+
+    #[test]
+    fn flags_win_over_the_file() {
+        let file = r#"
+            file = "/tmp/a.raw"
+            size = "100x50"
+            format = "rgb565"
+            socket = "/tmp/a.sock"
+            socket_mode = "0600"
+            buffer = "shadow"
+            log = "debug"
+            [limits]
+            clients = 3
+        "#;
+        let from_file = config(&[], file).unwrap();
+        assert_eq!(from_file.socket_mode, 0o600);
+        assert_eq!(from_file.limits, Limits { clients: 3, ..Limits::default() });
+        let Source::File { format, size, .. } = &from_file.source else { panic!("{from_file:?}") };
+        assert_eq!((*format, *size), (Format::Rgb565, Size { width: 100, height: 50 }));
+
+        let flags = ["--format", "gray8", "--socket", "/tmp/b.sock", "--buffer", "auto", "--log", "warn"];
+        let config = config(&flags, file).unwrap();
+        let Source::File { format, .. } = config.source else { panic!() };
+        assert_eq!(format, Format::Gray8);
+        assert_eq!(
+            (config.socket, config.buffering, config.log),
+            ("/tmp/b.sock".into(), None, LevelFilter::WARN)
+        );
+    }
+
+    #[test]
+    fn a_device_on_the_command_line_wins_over_a_file_in_the_file() {
+        let file = "file = \"/tmp/a.raw\"\nsize = \"100x50\"\nsocket = \"/tmp/a.sock\"";
+        let found = config(&["--device", "/dev/fb1"], file).unwrap();
+        assert_eq!(found.source, Source::Framebuffer { path: "/dev/fb1".into() });
+        let found = config(&["--socket", "/tmp/a.sock"], "").unwrap();
+        assert_eq!(found.source, Source::Framebuffer { path: DEFAULT_DEVICE.into() });
+    }
+
+    #[test]
+    fn contradictions_and_mistakes_are_named() {
+        for (flags, file, message) in [
+            (&["--device", "/dev/fb0", "--file", "x"][..], "", "names both a device and a file"),
+            (&["--file", "x", "--socket", "s"], "", "needs --size"),
+            (&["--size", "5x5", "--socket", "s"], "", "--size goes with --file"),
+            (&[], "sise = \"5x5\"", "line 1: unknown field `sise`"),
+            (&[], "\nsize = \"5\"", "line 2: a size is WIDTHxHEIGHT"),
+            (&[], "socket_mode = \"0999\"", "not octal permissions"),
+            (&[], "[limits]\nline_bites = 5", "line 2: unknown field `line_bites`"),
+            (&[], "buffer = \"both\"", "none of auto, direct, shadow"),
+        ] {
+            let error = config(flags, file).expect_err(file).to_string();
+            assert!(error.contains(message), "{error}");
+            assert!(!error.contains('\n'), "{error}");
+        }
+    }
+}

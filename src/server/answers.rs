@@ -1,0 +1,90 @@
+//! Answers to questions.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::color::Color;
+use crate::geometry::{PixelRect, Size};
+use crate::protocol::answer::{Captured, Info, PixelColor, Sum};
+use crate::protocol::parse::OPS;
+use crate::protocol::question::CaptureFormat;
+use crate::protocol::reply::{Done, write_result};
+use crate::protocol::{Code, Fault, Id, Question, VERSION};
+
+use super::display::Display;
+
+/// Appends the answer to a checked question.
+pub(super) fn answer(
+    question: &Question,
+    id: Option<&Id<'_>>,
+    display: &mut Display,
+    out: &mut Vec<u8>,
+) -> Result<(), Fault> {
+    let size = display.screen.size();
+    match question {
+        Question::Ping => write_result(id, Done {}, out),
+        Question::Stats => write_result(id, &display.stats, out),
+        Question::Info => write_result(id, info(display), out),
+        Question::Pixel(at) => {
+            let rgb = display.screen.read_rgb(PixelRect::pixel(at.x.0, at.y.0));
+            write_result(id, PixelColor { color: Color::opaque(rgb[0], rgb[1], rgb[2]) }, out);
+        }
+        Question::Checksum(checksum) => {
+            let rgb = display.screen.read_rgb(checksum.region().within(size)?);
+            write_result(id, Sum { crc32: format!("{:08x}", crc32fast::hash(&rgb)) }, out);
+        }
+        Question::Capture(capture) => {
+            let region = capture.region().within(size)?;
+            let rgb = display.screen.read_rgb(region);
+            let data = match capture.format {
+                CaptureFormat::Raw => rgb,
+                CaptureFormat::Png => png(&rgb, region)?,
+            };
+            let captured = Captured {
+                format: capture.format.name().into(),
+                width: region.width(),
+                height: region.height(),
+                data: STANDARD.encode(data),
+            };
+            write_result(id, captured, out);
+        }
+    }
+    Ok(())
+}
+
+fn info(display: &Display) -> Info<'_> {
+    let device = display.screen.device();
+    let Size { width, height } = display.screen.size();
+    let geometry = device.geometry();
+    Info {
+        protocol: VERSION,
+        version: env!("CARGO_PKG_VERSION").into(),
+        device: device.name().into(),
+        driver: device.driver().map(Into::into),
+        width,
+        height,
+        stride: geometry.stride(),
+        format: geometry.format().name().into(),
+        bits_per_pixel: geometry.format().bits_per_pixel(),
+        rotation: 0,
+        buffer: display.screen.buffering().name().into(),
+        ops: OPS.iter().map(|&op| op.into()).collect(),
+        limits: display.limits,
+        image_formats: Vec::new(),
+    }
+}
+
+fn png(rgb: &[u8], region: PixelRect) -> Result<Vec<u8>, Fault> {
+    if region.is_empty() {
+        return Err(Fault::new(Code::Invalid, "an empty region is no PNG; ask for at least one pixel")
+            .inside("width"));
+    }
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, region.width() as u32, region.height() as u32);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Fast);
+    let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(rgb));
+    written.map_err(|error| Fault::new(Code::Internal, format!("the PNG cannot be written: {error}")))?;
+    Ok(file)
+}

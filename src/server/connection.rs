@@ -1,0 +1,165 @@
+//! One connection: reads, has the session answer, writes, and holds back who does not read.
+
+use std::cell::RefCell;
+use std::io;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use tokio::net::UnixStream;
+use tokio::sync::watch;
+
+use super::display::Display;
+use super::lines::LineBuffer;
+use super::receive::Receiver;
+use super::session::Session;
+
+/// How long a client may keep one thread busy before the others get their turn.
+const TURN: Duration = Duration::from_millis(2);
+
+/// How many lines are answered between looks at the clock.
+const LINES_PER_LOOK: usize = 64;
+
+/// How long a stopping daemon waits for a client to take its replies.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// A client and what is between it and its session.
+pub(super) struct Connection {
+    stream: UnixStream,
+    receiver: Receiver,
+    lines: LineBuffer,
+    session: Session,
+    display: Rc<RefCell<Display>>,
+    /// Replies that the client has not taken; `sent` bytes of them are gone.
+    replies: Vec<u8>,
+    sent: usize,
+    unread_limit: usize,
+}
+
+/// How a turn of answering ended.
+#[derive(PartialEq, Eq)]
+enum Turn {
+    /// Everything that was read is answered.
+    Done,
+    /// The client must take replies first.
+    HeldBack,
+    /// Its time is up, and there is more.
+    TimeUp,
+}
+
+impl Connection {
+    pub(super) fn new(stream: UnixStream, display: Rc<RefCell<Display>>) -> Self {
+        let limits = display.borrow().limits;
+        Self {
+            stream,
+            receiver: Receiver::new(),
+            lines: LineBuffer::new(limits.line_bytes),
+            session: Session::default(),
+            display,
+            replies: Vec::new(),
+            sent: 0,
+            unread_limit: limits.unread_bytes,
+        }
+    }
+
+    /// Serves the client until it goes, or until `stop` says so and what was read is answered.
+    pub(super) async fn serve(&mut self, mut stop: watch::Receiver<bool>) -> io::Result<()> {
+        loop {
+            let turn = self.answer();
+            self.write()?;
+            match turn {
+                Turn::TimeUp => tokio::task::yield_now().await,
+                // What was read is finished even while stopping, unless the client refuses to listen.
+                Turn::HeldBack if !*stop.borrow() => tokio::select! {
+                    writable = self.stream.writable() => writable?,
+                    _ = stop.changed() => {}
+                },
+                _ if *stop.borrow() => break,
+                _ => {
+                    let received = tokio::select! {
+                        biased;
+                        received = self.receiver.receive(&self.stream, self.lines.space()) => Some(received?),
+                        writable = self.stream.writable(), if self.sent < self.replies.len() => {
+                            writable?;
+                            None
+                        }
+                        _ = stop.changed() => None,
+                    };
+                    match received {
+                        None => {}
+                        Some(0) => {
+                            self.finish();
+                            break;
+                        }
+                        Some(count) => {
+                            self.lines.filled(count);
+                            self.display.borrow_mut().stats.bytes += count as u64;
+                        }
+                    }
+                }
+            }
+        }
+        self.flush().await
+    }
+
+    /// Answers whole lines until there are none, the client owes us reading, or its turn is over. What was drawn
+    /// is presented before any reply can leave.
+    fn answer(&mut self) -> Turn {
+        let mut display = self.display.borrow_mut();
+        let started = Instant::now();
+        let mut answered = 0;
+        let turn = loop {
+            if self.replies.len() - self.sent >= self.unread_limit {
+                break Turn::HeldBack;
+            }
+            if answered % LINES_PER_LOOK == LINES_PER_LOOK - 1 && started.elapsed() >= TURN {
+                break Turn::TimeUp;
+            }
+            let Some(line) = self.lines.next_line() else { break Turn::Done };
+            self.session.answer(line, &mut display, &mut self.replies);
+            answered += 1;
+        };
+        if answered > 0 {
+            display.screen.present();
+            display.stats.latency.record(started.elapsed());
+        }
+        turn
+    }
+
+    /// The client sends no more: what it sent last needs no line end.
+    fn finish(&mut self) {
+        let mut display = self.display.borrow_mut();
+        if let Some(line) = self.lines.last_line() {
+            self.session.answer(line, &mut display, &mut self.replies);
+            display.screen.present();
+        }
+    }
+
+    /// Writes as many replies as the client takes now.
+    fn write(&mut self) -> io::Result<()> {
+        while self.sent < self.replies.len() {
+            match self.stream.try_write(&self.replies[self.sent..]) {
+                Ok(count) => self.sent += count,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
+                Err(error) => return Err(error),
+            }
+        }
+        self.replies.clear();
+        self.sent = 0;
+        // A capture's memory is not kept for the small replies after it.
+        self.replies.shrink_to(self.unread_limit);
+        Ok(())
+    }
+
+    async fn flush(&mut self) -> io::Result<()> {
+        let all = async {
+            loop {
+                self.write()?;
+                if self.replies.is_empty() {
+                    return Ok(());
+                }
+                self.stream.writable().await?;
+            }
+        };
+        tokio::time::timeout(FAREWELL, all).await.unwrap_or(Ok(()))
+    }
+}

@@ -1,0 +1,27 @@
+//! What all sessions share: the screen and everything that draws on it.
+
+use crate::draw::Painter;
+use crate::protocol::Limits;
+use crate::screen::Screen;
+
+use super::stats::Stats;
+
+/// The screen, what draws on it, and what clients may ask of it.
+#[derive(Debug)]
+pub struct Display {
+    /// Where pixels go.
+    pub screen: Screen,
+    /// How they get there.
+    pub painter: Painter,
+    /// What a client may ask for at most.
+    pub limits: Limits,
+    /// What has been done.
+    pub stats: Stats,
+}
+
+impl Display {
+    /// A display that has done nothing yet.
+    pub fn new(screen: Screen, limits: Limits) -> Self {
+        Self { screen, painter: Painter::default(), limits, stats: Stats::default() }
+    }
+}

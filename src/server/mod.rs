@@ -1,0 +1,103 @@
+//! The daemon's side of the socket: who connects, what they send, what they get back.
+//!
+//! One thread draws. Everything runs on it, inline: handing a command to another thread and back takes longer
+//! than drawing most commands.
+
+pub mod listen;
+pub mod lines;
+pub mod stats;
+pub mod display;
+pub mod session;
+mod answers;
+mod receive;
+mod connection;
+
+use std::cell::RefCell;
+use std::io;
+use std::rc::Rc;
+use std::time::Duration;
+
+use tokio::net::{UnixListener, UnixStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::protocol::reply::{WireError, write_error};
+use crate::protocol::{Code, Fault};
+
+use connection::Connection;
+pub use display::Display;
+pub use listen::{ListenError, Listener};
+pub use session::Session;
+
+/// How long to wait where a connection cannot be accepted, which is when descriptors or memory have run out.
+const BREATHER: Duration = Duration::from_millis(100);
+
+/// Serves clients until `stop` is ready, then finishes what was read.
+///
+/// It runs on a [`tokio::task::LocalSet`].
+///
+/// # Errors
+///
+/// When the listening socket cannot be waited on.
+pub async fn serve(
+    listener: &Listener,
+    display: Rc<RefCell<Display>>,
+    stop: impl Future<Output = ()>,
+) -> io::Result<()> {
+    let socket = UnixListener::from_std(listener.socket()?)?;
+    let (stopping, stopped) = watch::channel(false);
+    let mut clients = JoinSet::new();
+    tokio::pin!(stop);
+    loop {
+        tokio::select! {
+            () = &mut stop => break,
+            Some(_) = clients.join_next() => {}
+            accepted = socket.accept() => match accepted {
+                Ok((stream, _)) => {
+                    if let Some(stream) = admit(stream, &display) {
+                        clients.spawn_local(serve_client(stream, Rc::clone(&display), stopped.clone()));
+                    }
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "cannot accept a client");
+                    tokio::time::sleep(BREATHER).await;
+                }
+            },
+        }
+    }
+    tracing::info!(clients = clients.len(), "stopping");
+    stopping.send_replace(true);
+    while clients.join_next().await.is_some() {}
+    Ok(())
+}
+
+/// Takes a client in, or tells it that there are too many.
+fn admit(stream: UnixStream, display: &RefCell<Display>) -> Option<UnixStream> {
+    let mut display = display.borrow_mut();
+    let limit = display.limits.clients;
+    if display.stats.clients < limit {
+        display.stats.clients += 1;
+        display.stats.connections += 1;
+        return Some(stream);
+    }
+    display.stats.refused += 1;
+    tracing::warn!(limit, "client refused: too many (limits.clients)");
+    let text = format!("{limit} clients are connected, which is the limit (limits.clients); try again later");
+    let mut line = Vec::new();
+    write_error(None, WireError::new(&Fault::new(Code::TooLarge, text), None), &mut line);
+    // A fresh socket has room for one line; a client that is gone already does not miss it.
+    let _ = stream.try_write(&line);
+    None
+}
+
+async fn serve_client(stream: UnixStream, display: Rc<RefCell<Display>>, stopped: watch::Receiver<bool>) {
+    let credentials = stream.peer_cred().ok();
+    let (pid, uid) = (credentials.and_then(|c| c.pid()), credentials.map(|c| c.uid()));
+    tracing::debug!(pid, uid, "client connected");
+    let served = Connection::new(stream, Rc::clone(&display)).serve(stopped).await;
+    display.borrow_mut().stats.clients -= 1;
+    match served {
+        Ok(()) => tracing::debug!(pid, "client gone"),
+        Err(error) => tracing::debug!(pid, %error, "client lost"),
+    }
+}
