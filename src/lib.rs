@@ -9,6 +9,8 @@
 //! - [`protocol`]: lines become checked commands; it uses the values of [`color`] and [`raster`] only.
 //! - [`draw`]: commands become calls of the canvas.
 //! - [`server`]: sockets, sessions; alone with tokio. [`config`]: the daemon's settings.
+//! - [`daemon`]: all of the above opened and run, with tokio's runtime.
+//! - [`client`]: the other end of the socket, blocking; it shares the [`protocol`] and nothing else.
 
 pub mod geometry;
 pub mod color;
@@ -22,3 +24,5 @@ pub mod protocol;
 pub mod draw;
 pub mod server;
 pub mod config;
+pub mod daemon;
+pub mod client;

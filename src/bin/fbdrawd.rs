@@ -1,15 +1,12 @@
 //! `fbdrawd`, the daemon: draws what clients ask for into a mapped framebuffer.
 
-use std::cell::RefCell;
 use std::io::IsTerminal;
 use std::process::ExitCode;
-use std::rc::Rc;
 
 use clap::{CommandFactory, FromArgMatches, Parser};
-use fbdraw::config::{Config, ConfigError, Settings, prepare_socket_directory};
-use fbdraw::device::Device;
+use fbdraw::config::{Config, ConfigError, Settings};
+use fbdraw::daemon::Daemon;
 use fbdraw::screen::Screen;
-use fbdraw::server::{self, Display, Listener};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -53,22 +50,14 @@ fn main() -> ExitCode {
 
 fn run(config: &Config, check: bool) -> Result<(), Failure> {
     start_log(config);
-    let screen = Screen::new(Device::open(&config.source)?, config.buffering)?;
-    prepare_socket_directory(&config.socket)?;
-    let listener = Listener::bind(&config.socket, config.socket_mode)?;
+    let daemon = Daemon::open(config)?;
+    let found = found(daemon.screen(), config);
     if check {
-        println!("{}", found(&screen, config));
+        println!("{found}");
         return Ok(());
     }
-    tracing::info!("{}", found(&screen, config).replace('\n', ", "));
-    let display = Rc::new(RefCell::new(Display::new(screen, config.limits)));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let local = tokio::task::LocalSet::new();
-    local.block_on(&runtime, async {
-        let stop = stop_signal()?;
-        server::serve(&listener, display, stop).await
-    })?;
-    Ok(())
+    tracing::info!("{}", found.replace('\n', ", "));
+    Ok(daemon.serve(stop_signal)?)
 }
 
 fn start_log(config: &Config) {
