@@ -157,6 +157,16 @@ fn cover<S: Simd, P: Pixel>(simd: S, canvas: &mut Canvas<'_>, coverage: &Coverag
                         let row = canvas.row_mut::<P>(y, x, x + alphas.len() as i32);
                         kernel::mix_masked::<P>(row, ink.mixed, ink.alpha, alphas);
                     }
+                    Run::Span { x, y, left, whole, right } => {
+                        let end = left.len() + whole;
+                        let row = canvas.row_mut::<P>(y, x, x + (end + right.len()) as i32);
+                        kernel::mix_masked::<P>(&mut row[..left.len()], ink.mixed, ink.alpha, left);
+                        match ink.stored {
+                            Some(value) => kernel::fill::<P>(&mut row[left.len()..end], value),
+                            None => kernel::mix::<P>(&mut row[left.len()..end], ink.mixed, ink.alpha),
+                        }
+                        kernel::mix_masked::<P>(&mut row[end..], ink.mixed, ink.alpha, right);
+                    }
                 }
             }
         },

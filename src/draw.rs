@@ -9,7 +9,9 @@ use crate::geometry::PixelRect;
 use crate::protocol::Command;
 use crate::protocol::command::{self, Common, Style};
 use crate::protocol::value::Clip;
-use crate::raster::{self, Coverage, Cutter, PathRaster, Radius, RoundedRect, Sector, StrokeStyle, shape};
+use crate::raster::{
+    self, Coverage, Cutter, PathRaster, Radius, RoundedRect, Sector, Stamps, StrokeStyle, shape,
+};
 
 /// How many rectangles of a `rects` command become coverage before they are painted: enough to choose the
 /// kernel once for many, few enough to stay in the cache.
@@ -20,6 +22,7 @@ const RECTS_AT_ONCE: usize = 256;
 pub struct Painter {
     coverage: Coverage,
     cutter: Cutter,
+    stamps: Stamps,
     paths: PathRaster,
     outline: Vec<PathEl>,
 }
@@ -126,7 +129,7 @@ impl Painter {
     }
 
     fn rounded(&mut self, rounded: &RoundedRect, style: &Style<'_>, target: &mut Target<'_, '_>) {
-        self.fill(style, target, |painter| raster::rounded(rounded, &mut painter.coverage));
+        self.fill(style, target, |Self { stamps, coverage, .. }| stamps.rounded(rounded, coverage));
         self.stroke_outline(style, target, |outline| shape::outline(rounded, outline));
     }
 

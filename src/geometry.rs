@@ -129,6 +129,23 @@ impl PixelRect {
     }
 }
 
+/// The largest whole number not above `value`, kept within an `i32`.
+///
+/// `f64::floor` is a call into the C library where the processor's oldest instructions are all that may be used;
+/// this is three of those.
+#[inline(always)]
+pub fn floor(value: f64) -> i32 {
+    let toward_zero = value as i32;
+    toward_zero.saturating_sub(i32::from(f64::from(toward_zero) > value))
+}
+
+/// The smallest whole number not below `value`, kept within an `i32`.
+#[inline(always)]
+pub fn ceil(value: f64) -> i32 {
+    let toward_zero = value as i32;
+    toward_zero.saturating_add(i32::from(f64::from(toward_zero) < value))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,6 +156,17 @@ mod tests {
         for text in ["", "x", "1280", "0x5", "5x0", "-1x5", "1280x720x2", "40000x2", "1280 x 720"] {
             assert_eq!(text.parse::<Size>(), Err(SizeError), "{text}");
         }
+    }
+
+    #[test]
+    fn rounding_is_that_of_the_library() {
+        for value in [0.0, -0.0, 0.5, -0.5, 1.0, -1.0, 1.999, -1.999, 33_554_432.5, -33_554_432.5] {
+            assert_eq!((floor(value), ceil(value)), (value.floor() as i32, value.ceil() as i32), "{value}");
+        }
+        assert_eq!(
+            (floor(1e30), ceil(1e30), floor(-1e30), ceil(-1e30)),
+            (i32::MAX, i32::MAX, i32::MIN, i32::MIN)
+        );
     }
 
     #[test]

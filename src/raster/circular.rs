@@ -7,7 +7,7 @@ use vello_common::kurbo::Rect;
 
 use super::coverage::Coverage;
 use super::rounded::RoundedRect;
-use crate::geometry::PixelRect;
+use crate::geometry::{ceil, floor};
 
 /// The smallest radius that bends little enough inside a pixel: there the error is below 3/255.
 const MIN_RADIUS: f64 = 2.5;
@@ -159,23 +159,25 @@ fn row(
     coverage: &mut Coverage,
 ) {
     let clip = coverage.clip();
-    let bound = |x: f64| x.clamp(f64::from(clip.x0), f64::from(clip.x1)) as i32;
-    let (start, end) = (bound((rect.x0 + left_outer).floor()), bound((rect.x1 - right_outer).ceil()));
-    let mut whole = bound((rect.x0 + left_inner).ceil())..bound((rect.x1 - right_inner).floor());
+    let bound = |x: i32| x.clamp(clip.x0, clip.x1);
+    let (start, end) = (bound(floor(rect.x0 + left_outer)), bound(ceil(rect.x1 - right_outer)));
+    let mut whole = bound(ceil(rect.x0 + left_inner))..bound(floor(rect.x1 - right_inner));
     if whole.start > whole.end {
         // The edges meet in one pixel, which belongs to the side that its middle is on.
-        let meeting = bound((0.5 * (rect.x0 + left_inner + rect.x1 - right_inner)).round()).clamp(start, end);
+        let meeting = floor(0.5 * (rect.x0 + left_inner + rect.x1 - right_inner) + 0.5).clamp(start, end);
         whole = meeting..meeting;
     }
     let middle = f64::from(y) + 0.5;
     let inside = |x: i32| f64::from(x) + 0.5 - rect.x0;
-    coverage.mask(start, y, (start..whole.start).map(|x| left.alpha(inside(x), middle, height)));
+    let width = rect.width();
+    let left = (start..whole.start).map(|x| left.alpha(inside(x), middle, height));
+    let right = (whole.end..end).map(|x| right.alpha(width - inside(x), middle, height));
     if height == 1.0 {
-        coverage.solid(PixelRect { x0: whole.start, y0: y, x1: whole.end, y1: y + 1 });
+        coverage.span(start, y, left, whole.len(), right);
     } else {
         let alpha = (height * 255.0 + 0.5) as u8;
+        coverage.mask(start, y, left);
         coverage.mask(whole.start, y, whole.clone().map(|_| alpha));
+        coverage.mask(whole.end, y, right);
     }
-    let width = rect.width();
-    coverage.mask(whole.end, y, (whole.end..end).map(|x| right.alpha(width - inside(x), middle, height)));
 }

@@ -25,24 +25,14 @@ impl Cutter {
             (high.min(f64::from(index + 1)) - low.max(f64::from(index))).max(0.0)
         };
         for run in coverage.runs() {
-            let (bounds, alphas) = match run {
-                Run::Solid(rect) if inner.contains(rect) => {
-                    self.cut.solid(rect);
-                    continue;
-                }
-                Run::Solid(rect) => (rect, None),
-                Run::Mask { x, y, alphas } => {
-                    (PixelRect { x0: x, y0: y, x1: x + alphas.len() as i32, y1: y + 1 }, Some(alphas))
-                }
-            };
-            let whole = if alphas.is_none() { bounds.intersect(inner) } else { PixelRect::EMPTY };
+            let bounds = run.bounds();
+            let solid = matches!(run, Run::Solid(_));
+            let whole = if solid { bounds.intersect(inner) } else { PixelRect::EMPTY };
             self.cut.solid(whole);
             for y in bounds.y0..bounds.y1 {
                 let row = weight(clip.y0, clip.y1, y);
-                let alpha = |x: i32| {
-                    let covered = alphas.map_or(255, |alphas| alphas[(x - bounds.x0) as usize]);
-                    (f64::from(covered) * row * weight(clip.x0, clip.x1, x)).round() as u8
-                };
+                let alpha =
+                    |x: i32| (f64::from(run.alpha(x, y)) * row * weight(clip.x0, clip.x1, x)).round() as u8;
                 // What `whole` has covered already stands between two margins.
                 let (left, right) = if !whole.is_empty() && (whole.y0..whole.y1).contains(&y) {
                     (whole.x0, whole.x1)
@@ -72,12 +62,8 @@ mod tests {
             *pixel = alpha;
         };
         for run in coverage.runs() {
-            match run {
-                Run::Solid(rect) => {
-                    (rect.y0..rect.y1).for_each(|y| (rect.x0..rect.x1).for_each(|x| put(x, y, 255)));
-                }
-                Run::Mask { x, y, alphas } => alphas.iter().zip(x..).for_each(|(&alpha, x)| put(x, y, alpha)),
-            }
+            let rect = run.bounds();
+            (rect.y0..rect.y1).for_each(|y| (rect.x0..rect.x1).for_each(|x| put(x, y, run.alpha(x, y))));
         }
         picture
     }

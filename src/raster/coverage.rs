@@ -4,7 +4,8 @@ use crate::geometry::PixelRect;
 
 /// Runs of covered pixels, in the order in which they are to be painted.
 ///
-/// A run is either a block that is covered whole, or one row with a coverage (0–255) of its own for each pixel.
+/// A run is a block that is covered whole, or one row with a coverage (0–255) of its own for each pixel, or for
+/// each outside a whole middle.
 /// The shapes write it, the canvas reads it, and neither knows the other. It is filled again for
 /// each shape and keeps its memory, so drawing allocates nothing once it has grown.
 ///
@@ -33,6 +34,46 @@ pub enum Run<'a> {
         /// 0 is untouched, 255 is covered whole.
         alphas: &'a [u8],
     },
+    /// The pixels of row `y` from column `x` on: those of a left edge, whole ones, those of a right edge.
+    Span {
+        /// Column of the first coverage.
+        x: i32,
+        /// Row.
+        y: i32,
+        /// Coverage of the first pixels.
+        left: &'a [u8],
+        /// How many pixels between are covered whole.
+        whole: usize,
+        /// Coverage of the last pixels.
+        right: &'a [u8],
+    },
+}
+
+impl Run<'_> {
+    /// The rectangle around its pixels.
+    #[inline]
+    pub fn bounds(&self) -> PixelRect {
+        let row = |x: i32, y: i32, width: usize| PixelRect { x0: x, y0: y, x1: x + width as i32, y1: y + 1 };
+        match *self {
+            Self::Solid(rect) => rect,
+            Self::Mask { x, y, alphas } => row(x, y, alphas.len()),
+            Self::Span { x, y, left, whole, right } => row(x, y, left.len() + whole + right.len()),
+        }
+    }
+
+    /// The coverage of the pixel at `x`, `y`, which is one of its own.
+    pub fn alpha(&self, x: i32, y: i32) -> u8 {
+        debug_assert!(self.bounds().contains(PixelRect::pixel(x, y)));
+        let index = (x - self.bounds().x0) as usize;
+        match *self {
+            Self::Solid(_) => 255,
+            Self::Mask { alphas, .. } => alphas[index],
+            Self::Span { left, .. } if index < left.len() => left[index],
+            Self::Span { left, whole, right, .. } => {
+                index.checked_sub(left.len() + whole).map_or(255, |index| right[index])
+            }
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -40,8 +81,12 @@ struct Packed {
     x: u16,
     y: u16,
     width: u16,
-    /// Rows of a solid block; 0 for a mask.
+    /// Rows of a solid block; 0 for a row.
     height: u16,
+    /// Pixels at either end of a row that have an alpha each.
+    left: u16,
+    right: u16,
+    /// Where their alphas begin.
     alphas: u32,
 }
 
@@ -72,6 +117,8 @@ impl Coverage {
             y: rect.y0 as u16,
             width: (rect.x1 - rect.x0) as u16,
             height: (rect.y1 - rect.y0) as u16,
+            left: 0,
+            right: 0,
             alphas: 0,
         });
     }
@@ -88,19 +135,69 @@ impl Coverage {
             return;
         }
         let start = self.alphas.len();
-        let visible = alphas.skip((x0 - x) as usize).take((x1 - x0) as usize);
-        if self.hard {
-            self.alphas.extend(visible.map(|alpha| if alpha >= 128 { 255 } else { 0 }));
-        } else {
-            self.alphas.extend(visible);
-        }
+        self.keep(alphas.skip((x0 - x) as usize).take((x1 - x0) as usize));
+        let width = (x1 - x0) as u16;
         self.runs.push(Packed {
             x: x0 as u16,
             y: y as u16,
-            width: (x1 - x0) as u16,
+            width,
             height: 0,
+            left: width,
+            right: 0,
             alphas: start as u32,
         });
+    }
+
+    /// Covers `left.len() + whole + right.len()` pixels of row `y` from column `x` on, the `whole` ones between
+    /// the two edges entirely. All of them lie inside the clip.
+    #[inline]
+    pub(super) fn span(
+        &mut self,
+        x: i32,
+        y: i32,
+        left: impl ExactSizeIterator<Item = u8>,
+        whole: usize,
+        right: impl ExactSizeIterator<Item = u8>,
+    ) {
+        let (start, lengths) = (self.alphas.len(), [left.len(), right.len()]);
+        let width = lengths[0] + whole + lengths[1];
+        debug_assert!(self.clip.contains(PixelRect { x0: x, y0: y, x1: x + width as i32, y1: y + 1 }));
+        if width == 0 {
+            return;
+        }
+        self.keep(left);
+        self.keep(right);
+        self.runs.push(Packed {
+            x: x as u16,
+            y: y as u16,
+            width: width as u16,
+            height: 0,
+            left: lengths[0] as u16,
+            right: lengths[1] as u16,
+            alphas: start as u32,
+        });
+    }
+
+    /// Covers what `other` covers, moved right by `x` and down by `y` pixels, which lies inside the clip whole.
+    pub(super) fn stamp(&mut self, other: &Self, x: i32, y: i32) {
+        let start = self.alphas.len() as u32;
+        self.keep(other.alphas.iter().copied());
+        self.runs.extend(other.runs.iter().map(|run| Packed {
+            x: (i32::from(run.x) + x) as u16,
+            y: (i32::from(run.y) + y) as u16,
+            alphas: run.alphas + start,
+            ..*run
+        }));
+        debug_assert!(self.clip.contains(self.bounds()));
+    }
+
+    #[inline]
+    fn keep(&mut self, alphas: impl Iterator<Item = u8>) {
+        if self.hard {
+            self.alphas.extend(alphas.map(|alpha| if alpha >= 128 { 255 } else { 0 }));
+        } else {
+            self.alphas.extend(alphas);
+        }
     }
 
     /// The runs in painting order.
@@ -108,12 +205,17 @@ impl Coverage {
     pub fn runs(&self) -> impl Iterator<Item = Run<'_>> {
         self.runs.iter().map(|run| {
             let (x, y, width) = (i32::from(run.x), i32::from(run.y), i32::from(run.width));
-            if run.height == 0 {
-                let start = run.alphas as usize;
-                Run::Mask { x, y, alphas: &self.alphas[start..start + width as usize] }
-            } else {
-                Run::Solid(PixelRect { x0: x, y0: y, x1: x + width, y1: y + i32::from(run.height) })
+            if run.height > 0 {
+                return Run::Solid(PixelRect { x0: x, y0: y, x1: x + width, y1: y + i32::from(run.height) });
             }
+            let (length, right) = (usize::from(run.left), usize::from(run.right));
+            let alphas = &self.alphas[run.alphas as usize..run.alphas as usize + length + right];
+            if run.left == run.width {
+                return Run::Mask { x, y, alphas };
+            }
+            let (left, right) = alphas.split_at(length);
+            let whole = usize::from(run.width) - alphas.len();
+            Run::Span { x, y, left, whole, right }
         })
     }
 
@@ -124,14 +226,7 @@ impl Coverage {
 
     /// The smallest rectangle around all runs.
     pub fn bounds(&self) -> PixelRect {
-        self.runs().fold(PixelRect::EMPTY, |bounds, run| {
-            bounds.union(match run {
-                Run::Solid(rect) => rect,
-                Run::Mask { x, y, alphas } => {
-                    PixelRect { x0: x, y0: y, x1: x + alphas.len() as i32, y1: y + 1 }
-                }
-            })
-        })
+        self.runs().fold(PixelRect::EMPTY, |bounds, run| bounds.union(run.bounds()))
     }
 }
 

@@ -4,6 +4,7 @@ pub mod coverage;
 pub mod rect;
 pub mod rounded;
 mod circular;
+pub mod stamp;
 pub mod clip;
 pub mod shape;
 pub mod stroke;
@@ -22,6 +23,7 @@ pub use path::{FillRule, PathRaster};
 pub use rect::rect;
 pub use rounded::{Radius, RoundedRect, rounded};
 pub use shape::Sector;
+pub use stamp::Stamps;
 pub use stroke::{Cap, Join, StrokeStyle};
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use vello_common::kurbo::Rect;
 
 use super::coverage::Coverage;
-use crate::geometry::PixelRect;
+use crate::geometry::{PixelRect, ceil, floor};
 
 /// How a span on one axis falls onto whole pixels, after clipping.
 struct Axis {
@@ -29,9 +29,9 @@ impl Axis {
         if low >= high || low.is_nan() || high.is_nan() {
             return None;
         }
-        let (start, end) = (low.floor() as i32, high.ceil() as i32);
-        let inner_start = low.ceil() as i32;
-        let inner_end = (high.floor() as i32).max(inner_start);
+        let (start, end) = (floor(low), ceil(high));
+        let inner_start = ceil(low);
+        let inner_end = floor(high).max(inner_start);
         Some(Self { start, inner_start, inner_end, end, low, high })
     }
 
@@ -43,6 +43,10 @@ impl Axis {
 
 /// Covers a rectangle by the exact area of each pixel inside it. A rectangle turned inside out covers nothing.
 pub fn rect(rect: Rect, coverage: &mut Coverage) {
+    let whole = PixelRect { x0: rect.x0 as i32, y0: rect.y0 as i32, x1: rect.x1 as i32, y1: rect.y1 as i32 };
+    if whole_rect(whole) == rect {
+        return coverage.solid(whole);
+    }
     let clip = coverage.clip();
     let Some(across) = Axis::new(rect.x0, rect.x1, clip.x0, clip.x1) else { return };
     let Some(down) = Axis::new(rect.y0, rect.y1, clip.y0, clip.y1) else { return };
@@ -98,6 +102,10 @@ pub(super) fn frame(outer: Rect, inner: Rect, coverage: &mut Coverage) {
         }
     }
     rect(Rect { y0: outer.y0.max(y1), ..outer }, coverage);
+}
+
+fn whole_rect(PixelRect { x0, y0, x1, y1 }: PixelRect) -> Rect {
+    Rect { x0: x0.into(), y0: y0.into(), x1: x1.into(), y1: y1.into() }
 }
 
 /// Adds the pixels of row `y` in `columns` that the clip shows.

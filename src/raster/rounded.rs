@@ -279,14 +279,8 @@ mod tests {
             alphas[index] = alpha;
         };
         for run in coverage.runs() {
-            match run {
-                Run::Solid(rect) => {
-                    (rect.y0..rect.y1).for_each(|y| (rect.x0..rect.x1).for_each(|x| put(x, y, 255)));
-                }
-                Run::Mask { x, y, alphas } => {
-                    alphas.iter().zip(x..).for_each(|(&alpha, x)| put(x, y, alpha));
-                }
-            }
+            let rect = run.bounds();
+            (rect.y0..rect.y1).for_each(|y| (rect.x0..rect.x1).for_each(|x| put(x, y, run.alpha(x, y))));
         }
         alphas
     }
