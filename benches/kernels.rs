@@ -49,7 +49,7 @@ fn paint(criterion: &mut Criterion, name: &str, color: Color, partly: bool) {
         let mut bytes = vec![0; stride * SCREEN.height as usize];
         let mut canvas = Canvas::new(&mut bytes, stride, SCREEN, format, Level::new());
         group.bench_function(format!("{format}"), |bench| {
-            bench.iter(|| canvas.paint(&coverage, black_box(color)))
+            bench.iter(|| canvas.paint(&coverage, black_box(color)));
         });
         memset(&mut group, format);
     }
@@ -128,7 +128,7 @@ fn lines(criterion: &mut Criterion) {
     let points: Vec<String> = (0..1000).map(|i| format!("[{},{}.5]", i, i * 7 % 1000)).collect();
     let polygon = format!(r##"{{"op":"polygon","points":[{}],"fill":"#ff8800"}}"##, points.join(","));
     group.bench_function("rect", |bench| {
-        bench.iter(|| parse(black_box(rect).as_bytes(), &limits, SCREEN).is_ok())
+        bench.iter(|| parse(black_box(rect).as_bytes(), &limits, SCREEN).is_ok());
     });
     group.bench_function("rect, bare serde_json", |bench| {
         bench.iter(|| serde_json::from_str::<BareRect<'_>>(black_box(rect)).is_ok());

@@ -108,7 +108,7 @@ mod tests {
         damage.add(|| PixelRect::pixel(0, 0));
         assert_eq!(damage.take().collect::<Vec<_>>(), [PixelRect { x0: 0, y0: 0, x1: 1, y1: 8 }]);
         damage.add(|| SIZE.rect());
-        assert_eq!(damage.take().map(|rect| rect.height()).sum::<usize>(), 50);
+        assert_eq!(damage.take().map(PixelRect::height).sum::<usize>(), 50);
         let mut ignored = Damage::ignored();
         ignored.add(|| unreachable!("nobody asks"));
         assert!(ignored.take().next().is_none());

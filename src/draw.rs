@@ -148,7 +148,7 @@ impl Painter {
     fn path(&mut self, path: &[PathEl], style: &Style<'_>, target: &mut Target<'_, '_>) {
         self.fill(style, target, |Self { paths, coverage, .. }| paths.fill(path, style.fill_rule, coverage));
         self.stroke(style, target, |Self { paths, coverage, .. }, stroke| {
-            paths.stroke(path, stroke, coverage)
+            paths.stroke(path, stroke, coverage);
         });
     }
 

@@ -1,6 +1,6 @@
 //! Pixel formats as data, with the kernels that are written once over all of them.
 //!
-//! A new native format is one type alias in [`layout`], one variant of [`Format`] and one arm of [`with_pixel`].
+//! A new native format is one type alias in [`layout`], one variant of [`Format`] and one arm of `with_pixel`.
 
 pub mod format;
 pub mod layout;

@@ -2,7 +2,7 @@
 //!
 //! The quick way is one pass of `serde_json` into the command's own struct, which works when `op` stands first
 //! (an `id` may stand before it) and nothing is wrong. Any other line is read by the careful way of
-//! [`super::tree`], through the same visitors.
+//! `tree`, through the same visitors.
 
 use std::fmt;
 

@@ -11,7 +11,7 @@ use super::buffer::Buffer;
 use super::value::MAX_COORDINATE;
 
 /// Reads path data: for `#[serde(deserialize_with = …)]`.
-pub fn path_data<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Buffer<PathEl>, D::Error> {
+pub(super) fn path_data<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Buffer<PathEl>, D::Error> {
     deserializer.deserialize_str(PathVisitor)
 }
 

@@ -262,7 +262,6 @@ fn edges(shape: &RoundedRect, y0: f64, y1: f64, clip: PixelRect) -> (Range<i32>,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::raster::Run;
 
     const CLIP: PixelRect = PixelRect { x0: 0, y0: 0, x1: 64, y1: 64 };
 

@@ -38,7 +38,7 @@ impl LineBuffer {
         Self { bytes: Vec::new(), start: 0, end: 0, searched: 0, discarding: false, limit }
     }
 
-    /// Room for the next read, at least [`READ_BYTES`].
+    /// Room for the next read, at least 128 KiB.
     pub fn space(&mut self) -> &mut [u8] {
         if self.start == self.end {
             (self.start, self.end, self.searched) = (0, 0, 0);

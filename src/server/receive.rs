@@ -13,20 +13,20 @@ const MAX_DESCRIPTORS: usize = 253;
 /// Receives from one connection. Every read goes through here: a plain `read` would leave it to the kernel
 /// what becomes of descriptors.
 #[derive(Debug)]
-pub struct Receiver {
+pub(super) struct Receiver {
     control: Vec<u8>,
 }
 
 impl Receiver {
     /// A receiver with room for as many descriptors as can come at once, so that none is lost unseen.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { control: nix::cmsg_space!([std::os::fd::RawFd; MAX_DESCRIPTORS]) }
     }
 
     /// Waits for bytes and reads them into `space`. 0 means that the client will send no more.
     ///
     /// Descriptors are closed: no command of this version takes one.
-    pub async fn receive(&mut self, stream: &UnixStream, space: &mut [u8]) -> io::Result<usize> {
+    pub(super) async fn receive(&mut self, stream: &UnixStream, space: &mut [u8]) -> io::Result<usize> {
         let control = &mut self.control;
         stream
             .async_io(Interest::READABLE, || {

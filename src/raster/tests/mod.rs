@@ -7,7 +7,7 @@ mod strokes;
 
 use vello_common::kurbo::{PathEl, Point};
 
-use super::{Coverage, FillRule, PathRaster, Run, StrokeStyle};
+use super::{Coverage, FillRule, PathRaster, StrokeStyle};
 use crate::geometry::PixelRect;
 
 /// Points a pixel and axis at which the definitions are asked.
