@@ -23,7 +23,7 @@ pub const DEFAULT_DEVICE: &str = "/dev/fb0";
 const SOCKET_NAME: &str = "fbdraw.sock";
 
 /// Where the system's daemon listens.
-const SYSTEM_SOCKET: &str = "/run/fbdraw/fbdraw.sock";
+pub const SYSTEM_SOCKET: &str = "/run/fbdraw/fbdraw.sock";
 
 /// One layer of settings: the same for flags, the environment and the file.
 #[derive(Debug, Clone, Default, Deserialize, clap::Args)]

@@ -1,0 +1,115 @@
+//! The first impression: a whole screen without a framebuffer, a daemon or a display.
+
+use std::env;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use fbdraw::client::Client;
+use fbdraw::config::Config;
+use fbdraw::daemon::Daemon;
+use fbdraw::device::Source;
+use fbdraw::geometry::Size;
+use fbdraw::pixel::Format;
+use fbdraw::protocol::{Limits, Region};
+use serde_json::{Value, json};
+use tracing::level_filters::LevelFilter;
+
+use crate::{Failure, output, preview, write_file};
+
+/// What is drawn: a frame a line.
+const KIOSK: &str = include_str!("../../../assets/demo/kiosk.jsonl");
+
+const SIZE: Size = Size { width: 1280, height: 720 };
+
+/// Draws the kiosk screen through a socket into an emulated framebuffer, and saves and shows what is there.
+pub(crate) fn demo(out: &Path) -> Result<(), Failure> {
+    let mut client = start_daemon()?;
+    let took = play(&mut client)?;
+    write_file(out, &client.capture(Region::default())?)?;
+    let stats: Value = client.ask(&json!({"op": "stats"}))?;
+
+    if let Some(columns) = preview::columns() {
+        output::line(&preview::half_blocks(&client.capture_rgb(Region::default())?, SIZE, columns))?;
+    }
+    let build = if cfg!(debug_assertions) { " by a debug build" } else { "" };
+    output::line(&format!(
+        "{}: {SIZE}, {} commands in {} frames, drawn in {:.1} ms{build}\n\n{}",
+        out.display(),
+        stats["commands"],
+        stats["frames"],
+        took.as_secs_f64() * 1e3,
+        next_steps()
+    ))
+}
+
+/// A daemon on a thread of this process: `cargo run` builds no other program than this one, and nothing can be left
+/// running. Everything else is as always, the file, the mapping and the socket.
+fn start_daemon() -> Result<Client, Failure> {
+    let directory = tempfile::Builder::new().prefix("fbdraw-demo-").tempdir();
+    let directory =
+        directory.map_err(|source| Failure::Io { task: "make a directory".to_owned(), source })?;
+    let config = Config {
+        source: Source::File {
+            path: directory.path().join("screen.raw"),
+            size: SIZE,
+            format: Format::Xrgb8888,
+            stride: None,
+            offset: 0,
+        },
+        socket: directory.path().join("fbdraw.sock"),
+        socket_mode: 0o600,
+        buffering: None,
+        log: LevelFilter::OFF,
+        limits: Limits::default(),
+    };
+    let daemon = Daemon::open(&config).map_err(|error| Failure::Other(error.to_string()))?;
+    thread::spawn(move || daemon.serve(|| Ok(std::future::pending())));
+    // The directory goes here already, lest an interrupted demo leave it: mapping and connection need no names.
+    Ok(Client::connect(&config.socket)?)
+}
+
+/// Sends every frame, and says how long it took until all of them were drawn.
+fn play(client: &mut Client) -> Result<Duration, Failure> {
+    client.ping()?;
+    let started = Instant::now();
+    for frame in KIOSK.lines() {
+        client.send_line(frame)?;
+    }
+    client.ping()?;
+    Ok(started.elapsed())
+}
+
+/// Commands to go on with, to be pasted into the shell that has run this one.
+fn next_steps() -> String {
+    let (build, directory) = programs();
+    format!(
+        "Next, a screen that stays:\n{build}\
+         \x20 {directory}fbdrawd --file screen.raw --size {SIZE} --socket fbdraw.sock &\n\
+         \x20 {directory}fbdraw --socket fbdraw.sock rect x=40 y=40 width=400 height=200 rx=24 fill=orange\n\
+         \x20 {directory}fbdraw --socket fbdraw.sock capture screen.png"
+    )
+}
+
+/// The directory to call the two programs in, and how to build `fbdrawd` where it is not beside this program yet.
+fn programs() -> (&'static str, String) {
+    let Some(directory) = env::current_exe().ok().and_then(|program| Some(program.parent()?.to_owned()))
+    else {
+        return ("", String::new());
+    };
+    let build = match (directory.join("fbdrawd").exists(), cfg!(debug_assertions)) {
+        (true, _) => "",
+        (false, true) => "  cargo build\n",
+        (false, false) => "  cargo build --release\n",
+    };
+    let found =
+        env::var_os("PATH").is_some_and(|path| env::split_paths(&path).any(|entry| entry == directory));
+    if found {
+        return (build, String::new());
+    }
+    let here = env::current_dir().ok();
+    match here.and_then(|here| directory.strip_prefix(here).ok().map(Path::to_owned)) {
+        Some(relative) => (build, format!("./{}/", relative.display())),
+        None => (build, format!("{}/", directory.display())),
+    }
+}
