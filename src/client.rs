@@ -3,6 +3,7 @@
 mod reply;
 
 use std::io::{self, Write};
+use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
@@ -55,7 +56,7 @@ pub enum ClientError {
     },
     /// The connection failed while it was used.
     #[error("the connection to the daemon broke: {0}")]
-    Broken(#[from] io::Error),
+    Broken(io::Error),
     /// The daemon has gone or has sent the client away.
     #[error("the daemon closed the connection before it answered; its log may say why")]
     Closed,
@@ -73,6 +74,15 @@ pub enum ClientError {
     /// What was to be asked is no request.
     #[error("a request is an object or a list of commands, not {0}")]
     NoRequest(String),
+}
+
+impl From<io::Error> for ClientError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset => Self::Closed,
+            _ => Self::Broken(error),
+        }
+    }
 }
 
 impl Client {
@@ -132,20 +142,21 @@ impl Client {
             other => return Err(ClientError::NoRequest(other.to_string())),
         };
         members.insert("id".to_owned(), id.clone());
-        self.send_line(Value::Object(members).to_string())?;
+        let sent = self.send_line(Value::Object(members).to_string());
 
         let mut earlier = None;
         let outcome = loop {
-            let reply = self.read_reply()?.ok_or(ClientError::Closed)?;
-            if reply.id.as_ref() == Some(&id) {
-                break reply.outcome;
+            match self.read_reply().and_then(|reply| reply.ok_or(ClientError::Closed)) {
+                Ok(reply) if reply.id.as_ref() == Some(&id) => break Ok(reply.outcome),
+                Ok(reply) => earlier = earlier.or(reply.outcome.err()),
+                Err(error) => break sent.and(Err(error)),
             }
-            earlier = earlier.or(reply.outcome.err());
         };
+        // Also where nothing could be sent: a daemon that turns a client away says why before it hangs up.
         if let Some(error) = earlier {
             return Err(ClientError::Refused(error));
         }
-        let result = outcome.map_err(ClientError::Refused)?;
+        let result = outcome?.map_err(ClientError::Refused)?;
         let text = beginning(&result.to_string());
         serde_json::from_value(result).map_err(|source| ClientError::NotUnderstood { source, text })
     }
@@ -223,6 +234,21 @@ impl Client {
             source: serde::de::Error::custom(error),
             text: beginning(&answer.data),
         })
+    }
+
+    /// Hangs up, and waits until the daemon has done everything and has hung up too.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError::Refused`] when a line was refused and nobody has read that reply, or when the connection is
+    /// broken.
+    pub fn finish(mut self) -> Result<(), ClientError> {
+        self.stream.shutdown(Shutdown::Write)?;
+        let mut refused = None;
+        while let Some(reply) = self.read_reply()? {
+            refused = refused.or(reply.outcome.err());
+        }
+        refused.map_or(Ok(()), |error| Err(ClientError::Refused(error)))
     }
 
     /// The two directions apart, to write on one thread and read on another.

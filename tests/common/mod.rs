@@ -133,7 +133,8 @@ impl Daemon {
     fn wait_until_it_answers(&mut self) {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            match Client::connect(self.socket()).and_then(|mut client| client.ping()) {
+            // Finished, so that the daemon counts no client any more.
+            match Client::connect(self.socket()).and_then(|mut client| client.ping().and(client.finish())) {
                 Ok(()) => return,
                 Err(error) => {
                     let ended = self.child.try_wait().expect("the daemon is our child");

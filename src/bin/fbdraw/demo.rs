@@ -108,8 +108,10 @@ fn programs() -> (&'static str, String) {
         return (build, String::new());
     }
     let here = env::current_dir().ok();
-    match here.and_then(|here| directory.strip_prefix(here).ok().map(Path::to_owned)) {
-        Some(relative) => (build, format!("./{}/", relative.display())),
-        None => (build, format!("{}/", directory.display())),
-    }
+    let directory = match here.and_then(|here| directory.strip_prefix(here).ok().map(Path::to_owned)) {
+        Some(relative) => format!("./{}/", relative.display()),
+        None => format!("{}/", directory.display()),
+    };
+    let plain = directory.chars().all(|c| c.is_alphanumeric() || "/._-+".contains(c));
+    (build, if plain { directory } else { format!("'{}'", directory.replace('\'', "'\\''")) })
 }
