@@ -1,4 +1,11 @@
 //! The client's side of the socket, blocking: lines out, replies in.
+//!
+//! ```no_run
+//! let mut client = fbdraw::client::Client::connect("/run/fbdraw/fbdraw.sock")?;
+//! client.draw(&serde_json::json!({"op": "clear", "color": "teal"}))?;
+//! assert_eq!(client.pixel(0, 0)?.to_string(), "#008080");
+//! # Ok::<(), fbdraw::client::ClientError>(())
+//! ```
 
 mod reply;
 

@@ -75,7 +75,8 @@ fn shapes_are_drawn_when_the_command_ends() {
     ] {
         assert_eq!(run(&["pixel", &x.to_string(), &y.to_string()]), format!("{color}\n"));
     }
-    assert_eq!(run(&["--json", "pixel", "29", "29"]), "{\"color\":\"#ffa500\"}\n");
+    assert_eq!(run(&["--wait=1e18", "clear", "[1,2,3]"]), "");
+    assert_eq!(run(&["--json", "pixel", "29", "29"]), "{\"color\":\"#010203\"}\n");
 }
 
 #[test]
@@ -127,10 +128,12 @@ fn mistakes_on_the_command_line_are_told_apart() {
         &["rect", "x=1", "x=2"],
         &["rect", "id=7"],
         &["rects", "rects=[[1,2"],
+        &["clear", "[1,"],
         &["capture"],
         &["capture", "x.png", "--rect", "1,2,3"],
         &["pixel", "1"],
         &["--wait", "soon", "ping"],
+        &["--wait=-1", "ping"],
     ] {
         fail(fbdraw(directory.path()).args(arguments), 2);
     }

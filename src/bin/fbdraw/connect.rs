@@ -32,7 +32,8 @@ fn seconds(text: &str) -> Result<Duration, String> {
 /// Connects to the daemon that is named, else to the user's own, else to the system's.
 pub(crate) fn connect(options: &Options) -> Result<Client, ClientError> {
     let sockets = sockets(options);
-    let deadline = Instant::now() + options.wait;
+    // None is further away than the clock counts.
+    let deadline = Instant::now().checked_add(options.wait);
     loop {
         let mut nobody = None;
         for socket in &sockets {
@@ -43,7 +44,7 @@ pub(crate) fn connect(options: &Options) -> Result<Client, ClientError> {
             }
         }
         match nobody {
-            Some(error) if Instant::now() >= deadline => return Err(error),
+            Some(error) if deadline.is_some_and(|deadline| Instant::now() >= deadline) => return Err(error),
             _ => thread::sleep(Duration::from_millis(10)),
         }
     }

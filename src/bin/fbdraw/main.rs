@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use fbdraw::client::ClientError;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use connect::Options;
 use shapes::Shape;
@@ -90,8 +90,8 @@ enum Command {
     #[command(after_help = "Example: fbdraw clear '#102030'")]
     Clear {
         /// A CSS colour name or #rrggbb
-        #[arg(default_value = "black")]
-        color: String,
+        #[arg(default_value = "black", value_parser = shapes::value)]
+        color: Value,
     },
 
     #[command(flatten)]
@@ -146,7 +146,7 @@ fn run(command: Command, options: &Options) -> Result<(), Failure> {
         Command::Pixel { x, y } => questions::pixel(connect()?, x, y, options.json),
         Command::Checksum { region } => questions::checksum(connect()?, region.region(), options.json),
         Command::Clear { color } => {
-            shapes::draw(connect()?, &json!({"op": "clear", "color": shapes::value(&color)?}), options.json)
+            shapes::draw(connect()?, &json!({"op": "clear", "color": color}), options.json)
         }
         Command::Draw(shape) => shapes::draw(connect()?, &shape.request(), options.json),
         Command::Demo { out } => demo::demo(&out),

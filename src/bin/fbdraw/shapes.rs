@@ -113,17 +113,15 @@ impl FromArgMatches for Shape {
 
 fn member(text: &str) -> Result<(String, Value), String> {
     match text.split_once('=') {
-        Some((key, text)) if !key.is_empty() => {
-            value(text).map(|value| (key.to_owned(), value)).map_err(|error| error.to_string())
-        }
+        Some((key, text)) if !key.is_empty() => value(text).map(|value| (key.to_owned(), value)),
         _ => Err("a member is KEY=VALUE, such as fill=orange".to_owned()),
     }
 }
 
 /// What a word of the shell means.
-pub(crate) fn value(text: &str) -> Result<Value, Failure> {
+pub(crate) fn value(text: &str) -> Result<Value, String> {
     if text.starts_with(['[', '{', '"']) {
-        return serde_json::from_str(text).map_err(|error| Failure::Other(format!("not JSON: {error}")));
+        return serde_json::from_str(text).map_err(|error| format!("not JSON: {error}"));
     }
     // Only what looks like a number: `inf` and `nan` would be ones to Rust.
     let number =
@@ -163,7 +161,7 @@ mod tests {
         ] {
             assert_eq!(value(text).unwrap(), expected, "{text}");
         }
-        assert!(value("[1,").unwrap_err().to_string().starts_with("not JSON"));
+        assert!(value("[1,").unwrap_err().starts_with("not JSON"));
     }
 
     #[test]
