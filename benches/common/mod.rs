@@ -1,5 +1,7 @@
 //! The real daemon, started for a benchmark.
 
+#![allow(dead_code, unreachable_pub, reason = "every benchmark compiles this file and uses its own part of it")]
+
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
@@ -35,12 +37,10 @@ impl Daemon {
         self.directory.path().join("fbdraw.sock")
     }
 
-    #[allow(dead_code, reason = "not every benchmark looks at the file")]
     pub fn file(&self) -> PathBuf {
         self.directory.path().join("screen.raw")
     }
 
-    #[allow(dead_code, reason = "not every benchmark looks at the process")]
     pub fn pid(&self) -> u32 {
         self.process.id()
     }
