@@ -1,6 +1,10 @@
 //! The real daemon, started for a benchmark.
 
-#![allow(dead_code, unreachable_pub, reason = "every benchmark compiles this file and uses its own part of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "every benchmark compiles this file and uses its own part of it"
+)]
 
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;
