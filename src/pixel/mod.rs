@@ -6,7 +6,9 @@ pub mod format;
 pub mod layout;
 pub mod kernel;
 pub mod convert;
+pub mod blend;
 
+pub use blend::Blend;
 pub use format::{BitField, Channels, Format};
 pub use layout::{Pixel, Rgba};
 
