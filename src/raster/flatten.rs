@@ -1,8 +1,6 @@
 //! Paths → straight pieces, bent parts only where they can be seen.
 
-use vello_common::kurbo::{
-    Affine, CubicBez, ParamCurve, ParamCurveArclen, PathEl, Point, QuadBez, Rect, Vec2,
-};
+use vello_common::kurbo::{Affine, CubicBez, ParamCurve, ParamCurveArclen, PathEl, Point, QuadBez, Rect};
 
 /// How far a straight piece may be from the curve it stands for, in pixels.
 const TOLERANCE: f64 = 0.03;
@@ -23,15 +21,14 @@ pub(super) trait Pen {
     fn spend(&mut self, steps: u64) -> bool;
 }
 
-/// Draws `path`, moved by `by`, with `pen`. Nothing outside `window` can be seen: curves there become straight
+/// Draws `path`, transformed by `by`, with `pen`. Nothing outside `window` can be seen: curves there become straight
 /// lines that keep to the same side of it. With `measured`, their true length is told nevertheless.
 ///
 /// What comes before the first `MoveTo` is left out.
-pub(super) fn flatten(path: &[PathEl], by: Vec2, window: Rect, measured: bool, pen: &mut impl Pen) {
+pub(super) fn flatten(path: &[PathEl], by: Affine, window: Rect, measured: bool, pen: &mut impl Pen) {
     let mut first = None;
     let mut last = Point::ZERO;
     let mut open = false;
-    let by = Affine::translate(by);
     for element in path.iter().map(|&element| by * element) {
         if !pen.spend(1) {
             break;

@@ -6,6 +6,7 @@ pub mod rounded;
 mod circular;
 pub mod stamp;
 pub mod clip;
+pub mod placement;
 pub mod shape;
 pub mod stroke;
 pub mod path;
@@ -19,7 +20,8 @@ mod dense;
 
 pub use clip::Cutter;
 pub use coverage::{Coverage, Run};
-pub use path::{FillRule, PathRaster};
+pub use path::{FillRule, PathRaster, Placed};
+pub use placement::Placement;
 pub use rect::rect;
 pub use rounded::{Radius, RoundedRect, rounded};
 pub use shape::Sector;

@@ -6,7 +6,7 @@
 
 use std::f64::consts::PI;
 
-use vello_common::kurbo::{Point, Rect, Vec2};
+use vello_common::kurbo::{Affine, Point, Rect, Vec2};
 
 use super::arc::{Arc, TOLERANCE};
 use super::flatten::{Pen, beside};
@@ -15,7 +15,9 @@ use super::stroke::{Cap, Join, StrokeStyle};
 
 /// Draws the outline of a line into a shape's edges.
 pub(super) struct Outline<'a> {
-    edges: &'a mut Edges,
+    plate: Plate<'a>,
+    /// What can be seen, before it is squashed.
+    view: Rect,
     /// Half the line's width.
     half: f64,
     cap: Cap,
@@ -31,6 +33,23 @@ pub(super) struct Outline<'a> {
     first: Option<Piece>,
     /// The piece that ends at the pen, if it is visible.
     run: Option<Run>,
+}
+
+/// What the outline is drawn on.
+struct Plate<'a> {
+    edges: &'a mut Edges,
+    /// What the outline goes through on its way, where the pen is not round.
+    squash: Option<Affine>,
+}
+
+impl Plate<'_> {
+    #[inline]
+    fn edge(&mut self, p: Point, q: Point) {
+        match self.squash {
+            None => self.edges.edge(p, q),
+            Some(squash) => self.edges.edge(squash * p, squash * q),
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -59,28 +78,33 @@ enum Side {
 impl Run {
     /// Draws one side on to `to`. The left side runs along the path and the right one against it.
     #[inline]
-    fn draw(&mut self, side: Side, to: Point, edges: &mut Edges) {
+    fn draw(&mut self, side: Side, to: Point, plate: &mut Plate<'_>) {
         match side {
-            Side::Left => edges.edge(std::mem::replace(&mut self.left, to), to),
-            Side::Right => edges.edge(to, std::mem::replace(&mut self.right, to)),
+            Side::Left => plate.edge(std::mem::replace(&mut self.left, to), to),
+            Side::Right => plate.edge(to, std::mem::replace(&mut self.right, to)),
         }
     }
 }
 
 impl<'a> Outline<'a> {
-    pub(super) fn new(style: &StrokeStyle<'_>, edges: &'a mut Edges) -> Self {
+    /// With `squash`, the outline goes through it last. It makes nothing larger, so what is drawn finely enough
+    /// without it stays so.
+    pub(super) fn new(style: &StrokeStyle<'_>, squash: Option<Affine>, edges: &'a mut Edges) -> Self {
         let reach = style.reach() + 1.0;
+        let view = edges.view();
+        let view = squash.map_or(view, |squash| squash.inverse().transform_rect_bbox(view));
         Self {
             half: style.width * 0.5,
             cap: style.cap,
             join: style.join,
             miter_limit: style.miter_limit.max(1.0),
-            window: edges.view().inflate(reach, reach),
+            view,
+            window: view.inflate(reach, reach),
             at: Point::ZERO,
             moved: false,
             first: None,
             run: None,
-            edges,
+            plate: Plate { edges, squash },
         }
     }
 
@@ -91,7 +115,7 @@ impl<'a> Outline<'a> {
 
     /// What can be seen.
     pub(super) fn view(&self) -> Rect {
-        self.edges.view()
+        self.view
     }
 
     /// How far the ends of a line reach beyond its end points, in pixels.
@@ -117,8 +141,8 @@ impl<'a> Outline<'a> {
         let (out, ahead) = (self.normal(direction), direction * self.half);
         let mut from = at + out;
         let view = self.view();
-        self.edges.spend(if self.cap == Cap::Round { 10 } else { 1 });
-        let mut draw = |to: Point| self.edges.edge(std::mem::replace(&mut from, to), to);
+        self.plate.edges.spend(if self.cap == Cap::Round { 10 } else { 1 });
+        let mut draw = |to: Point| self.plate.edge(std::mem::replace(&mut from, to), to);
         match self.cap {
             Cap::Butt => {}
             Cap::Square => {
@@ -148,10 +172,10 @@ impl<'a> Outline<'a> {
         // corner itself, and the pieces overlap.
         let overlap = self.half * sine.abs() / (1.0 + cosine);
         if overlap <= 0.5 * run.piece.length.min(next.length) {
-            run.draw(inside, self.at - tip, self.edges);
+            run.draw(inside, self.at - tip, &mut self.plate);
         } else {
             for to in [self.at - before, self.at, self.at - after] {
-                run.draw(inside, to, self.edges);
+                run.draw(inside, to, &mut self.plate);
             }
         }
         Run { piece: next, ..run }
@@ -174,24 +198,24 @@ impl<'a> Outline<'a> {
             Join::Bevel => false,
         };
         if pointed {
-            return run.draw(side, self.at + tip, self.edges);
+            return run.draw(side, self.at + tip, &mut self.plate);
         }
-        run.draw(side, self.at + before, self.edges);
+        run.draw(side, self.at + before, &mut self.plate);
         if join == Join::Round {
             let ahead = run.piece.direction * self.half;
             let view = self.view();
             Arc::new(self.at, before, ahead, sine.atan2(cosine), view)
-                .draw(&mut |to| run.draw(side, to, self.edges));
+                .draw(&mut |to| run.draw(side, to, &mut self.plate));
         }
-        run.draw(side, self.at + after, self.edges);
+        run.draw(side, self.at + after, &mut self.plate);
     }
 
     /// Ends what is drawn so far at the pen.
     fn stop(&mut self) {
         if let Some(mut run) = self.run.take() {
             let out = self.normal(run.piece.direction);
-            run.draw(Side::Left, self.at + out, self.edges);
-            run.draw(Side::Right, self.at - out, self.edges);
+            run.draw(Side::Left, self.at + out, &mut self.plate);
+            run.draw(Side::Right, self.at - out, &mut self.plate);
             self.cap(self.at, run.piece.direction);
         }
     }
@@ -237,8 +261,8 @@ impl Pen for Outline<'_> {
             (Some(first), Some(run)) if closed => {
                 let mut run = self.corner(run, first, false);
                 let out = self.normal(first.direction);
-                run.draw(Side::Left, self.at + out, self.edges);
-                run.draw(Side::Right, self.at - out, self.edges);
+                run.draw(Side::Left, self.at + out, &mut self.plate);
+                run.draw(Side::Right, self.at - out, &mut self.plate);
                 self.run = None;
             }
             (first, _) => {
@@ -254,6 +278,6 @@ impl Pen for Outline<'_> {
     }
 
     fn spend(&mut self, steps: u64) -> bool {
-        self.edges.spend(steps)
+        self.plate.edges.spend(steps)
     }
 }
