@@ -154,8 +154,7 @@ impl<'a> Canvas<'a> {
     /// Both places are cut to the canvas and the target to `clip` as well. Returns what was written.
     pub fn copy(&mut self, from: PixelRect, to_x: i32, to_y: i32, clip: PixelRect) -> PixelRect {
         let (dx, dy) = (to_x - from.x0, to_y - from.y0);
-        let target =
-            from.intersect(self.bounds).shifted(dx, dy).intersect(clip).intersect(self.bounds);
+        let target = from.intersect(self.bounds).shifted(dx, dy).intersect(clip).intersect(self.bounds);
         let bytes_per_pixel = self.format.bits_per_pixel() as usize / 8;
         let length = target.width() * bytes_per_pixel;
         let mut move_row = |y: i32| {
@@ -282,7 +281,8 @@ fn shade_row<P: Pixel>(
 ) {
     let dithers = canvas.dithers();
     let row = canvas.row_mut::<P>(y, x, x + width as i32);
-    let stored = mask.is_none() && opacity == 255 && source.is_opaque() && matches!(blend, Blend::Over | Blend::Src);
+    let stored =
+        mask.is_none() && opacity == 255 && source.is_opaque() && matches!(blend, Blend::Over | Blend::Src);
     let mut colors = [[0; 4]; CHUNK];
     if source.change() == Change::Down {
         source.row(x, y, &mut colors[..1]);

@@ -36,15 +36,18 @@ impl Painter {
         let mut pixels = self.picture(bounds);
         let stride = bounds.width() * size_of::<Rgba>();
         let mut picture = Canvas::part(pixels.as_flattened_mut(), stride, bounds, FORMAT, canvas.level());
-        self.draw_on(command, &mut Target {
-            canvas: &mut picture,
-            damage: &mut Damage::ignored(),
-            clip: Clipping::whole(bounds),
-            placement,
-            opacity: 255,
-            blend: Blend::Over,
-            antialias: common.antialias,
-        });
+        self.draw_on(
+            command,
+            &mut Target {
+                canvas: &mut picture,
+                damage: &mut Damage::ignored(),
+                clip: Clipping::whole(bounds),
+                placement,
+                opacity: 255,
+                blend: Blend::Over,
+                antialias: common.antialias,
+            },
+        );
         let target = Target {
             canvas,
             damage,

@@ -89,8 +89,9 @@ impl Painter {
         let tolerance = placement.tolerance();
         self.fill(style, target, |painter| match placement.rounded(rounded) {
             Some(rounded) => painter.stamps.rounded(&rounded, &mut painter.coverage),
-            None => painter
-                .fill_outline(placement, |outline| shape::outline_within(rounded, tolerance, outline)),
+            None => {
+                painter.fill_outline(placement, |outline| shape::outline_within(rounded, tolerance, outline))
+            }
         });
         self.stroke_outline(style, target, |outline| shape::outline_within(rounded, tolerance, outline));
     }

@@ -125,7 +125,12 @@ impl Shades {
 fn fill_ramp(stops: &[Stop], count: usize, ramp: &mut Vec<Rgba>) {
     let premultiplied = |color: Color| {
         let alpha = f32::from(color.a) / 255.0;
-        [f32::from(color.r) * alpha, f32::from(color.g) * alpha, f32::from(color.b) * alpha, f32::from(color.a)]
+        [
+            f32::from(color.r) * alpha,
+            f32::from(color.g) * alpha,
+            f32::from(color.b) * alpha,
+            f32::from(color.a),
+        ]
     };
     let straight = |[r, g, b, a]: [f32; 4]| {
         let factor = if a > 0.0 { 255.0 / a } else { 0.0 };
@@ -173,9 +178,9 @@ impl Position {
             Place::Radial { center, r } => {
                 Self::Radial(Affine::scale(1.0 / r) * Affine::translate(-center.to_vec2()) * inverse)
             }
-            Place::Conic { center, angle } => {
-                Self::Conic(Affine::rotate(-angle.to_radians()) * Affine::translate(-center.to_vec2()) * inverse)
-            }
+            Place::Conic { center, angle } => Self::Conic(
+                Affine::rotate(-angle.to_radians()) * Affine::translate(-center.to_vec2()) * inverse,
+            ),
         }
     }
 
@@ -236,7 +241,9 @@ impl Shader<'_> {
         let look_up = |at: f64| self.ramp[((at * last + 0.5) as usize).min(self.ramp.len() - 1)];
         let places = out.iter_mut().zip(0..);
         match self.spread {
-            Spread::Pad => places.for_each(|(color, index)| *color = look_up(position(index).clamp(0.0, 1.0))),
+            Spread::Pad => {
+                places.for_each(|(color, index)| *color = look_up(position(index).clamp(0.0, 1.0)))
+            }
             Spread::Repeat => places.for_each(|(color, index)| *color = look_up(fraction(position(index)))),
             Spread::Reflect => places.for_each(|(color, index)| {
                 let twice = 2.0 * fraction(0.5 * position(index));

@@ -26,7 +26,12 @@ fn color_at(stops: &[Stop], position: f64, spread: Spread) -> [f64; 4] {
     };
     let premultiplied = |color: Color| {
         let alpha = f64::from(color.a) / 255.0;
-        [f64::from(color.r) * alpha, f64::from(color.g) * alpha, f64::from(color.b) * alpha, f64::from(color.a)]
+        [
+            f64::from(color.r) * alpha,
+            f64::from(color.g) * alpha,
+            f64::from(color.b) * alpha,
+            f64::from(color.a),
+        ]
     };
     let after = stops.iter().position(|stop| f64::from(stop.offset) > position).unwrap_or(stops.len());
     if after == 0 || after == stops.len() {
@@ -42,7 +47,9 @@ fn position(place: Place, point: Point) -> f64 {
     match place {
         Place::Linear { from, to } => (point - from).dot(to - from) / (to - from).hypot2(),
         Place::Radial { center, r } => (point - center).hypot() / r,
-        Place::Conic { center, angle } => ((point - center).atan2().to_degrees() - angle).rem_euclid(360.0) / 360.0,
+        Place::Conic { center, angle } => {
+            ((point - center).atan2().to_degrees() - angle).rem_euclid(360.0) / 360.0
+        }
     }
 }
 
@@ -60,7 +67,8 @@ fn check(place: Place, transform: Affine, spread: Spread) {
             let expected = color_at(&stops, at, spread);
             let alpha = f64::from(color[3]) / 255.0;
             let found = [0, 1, 2].map(|channel| f64::from(color[channel]) * alpha);
-            let difference = (0..3).map(|channel| (found[channel] - expected[channel]).abs()).fold(0.0, f64::max);
+            let difference =
+                (0..3).map(|channel| (found[channel] - expected[channel]).abs()).fold(0.0, f64::max);
             // A step of the ramp, and at the seam of a repetition the other side of it.
             far += usize::from(difference > 6.0 || (f64::from(color[3]) - expected[3]).abs() > 6.0);
         }

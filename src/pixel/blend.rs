@@ -3,4 +3,14 @@
 use serde::Deserialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Blend { #[default] Over, Src, Multiply, Screen, Darken, Lighten, Add, Difference }
+pub enum Blend {
+    #[default]
+    Over,
+    Src,
+    Multiply,
+    Screen,
+    Darken,
+    Lighten,
+    Add,
+    Difference,
+}

@@ -80,7 +80,13 @@ pub fn store_row<P: Pixel>(row: &mut [P::Bytes], colors: &[Rgba], _dither: Optio
 
 /// Mixes.
 #[inline(always)]
-pub fn mix_row<P: Pixel>(row: &mut [P::Bytes], colors: &[Rgba], opacity: u8, mask: Option<&[u8]>, _dither: Option<(i32, i32)>) {
+pub fn mix_row<P: Pixel>(
+    row: &mut [P::Bytes],
+    colors: &[Rgba],
+    opacity: u8,
+    mask: Option<&[u8]>,
+    _dither: Option<(i32, i32)>,
+) {
     for (i, (pixel, &[r, g, b, a])) in row.iter_mut().zip(colors).enumerate() {
         let k = div_255(u32::from(opacity) * u32::from(mask.map_or(255, |m| m[i])));
         *pixel = P::mix(*pixel, P::ink([r, g, b, 255]), div_255(u32::from(k) * u32::from(a)));
@@ -89,7 +95,14 @@ pub fn mix_row<P: Pixel>(row: &mut [P::Bytes], colors: &[Rgba], opacity: u8, mas
 
 /// Blends.
 #[inline(always)]
-pub fn blend_row<P: Pixel>(row: &mut [P::Bytes], colors: &[Rgba], opacity: u8, mask: Option<&[u8]>, blend: super::Blend, dither: Option<(i32, i32)>) {
+pub fn blend_row<P: Pixel>(
+    row: &mut [P::Bytes],
+    colors: &[Rgba],
+    opacity: u8,
+    mask: Option<&[u8]>,
+    blend: super::Blend,
+    dither: Option<(i32, i32)>,
+) {
     let _ = blend;
     mix_row::<P>(row, colors, opacity, mask, dither);
 }

@@ -461,7 +461,9 @@ impl Command {
             Self::Ellipse(shape) => shape.style(),
             Self::Arc(shape) => shape.style(),
             Self::Path(shape) => shape.style(),
-            Self::Clear(_) | Self::Rects(_) | Self::Pixels(_) | Self::Copy(_) | Self::Group(_) => return None,
+            Self::Clear(_) | Self::Rects(_) | Self::Pixels(_) | Self::Copy(_) | Self::Group(_) => {
+                return None;
+            }
         })
     }
 

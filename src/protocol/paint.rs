@@ -140,7 +140,9 @@ impl<'de> Visitor<'de> for PaintVisitor {
     type Value = Paint;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a colour such as \"#ff8800\", \"orange\" or [255,136,0], or a gradient such as {\"linear\":{…}}")
+        f.write_str(
+            "a colour such as \"#ff8800\", \"orange\" or [255,136,0], or a gradient such as {\"linear\":{…}}",
+        )
     }
 
     #[inline]

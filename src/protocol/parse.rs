@@ -65,7 +65,8 @@ ops! {
 
 /// Every operation's name.
 pub const OPS: &[&str] = &[
-    "clear", "rect", "rects", "line", "polyline", "polygon", "circle", "ellipse", "arc", "path", "pixels", "copy", "group", "info", "ping", "stats", "pixel", "checksum", "capture",
+    "clear", "rect", "rects", "line", "polyline", "polygon", "circle", "ellipse", "arc", "path", "pixels",
+    "copy", "group", "info", "ping", "stats", "pixel", "checksum", "capture",
 ];
 
 /// A request that has been read and checked.
@@ -132,9 +133,7 @@ fn quick(text: &str) -> serde_json::Result<Request<'_>> {
 fn careful(text: &str) -> Result<Request<'_>, Failure<'_>> {
     let raw: &RawValue =
         serde_json::from_str(text).map_err(|error| Failure { id: None, fault: not_json(&error) })?;
-    Node(raw)
-        .deserialize_any(RequestVisitor)
-        .map_err(|fault| Failure { id: find_id(Node(raw)), fault })
+    Node(raw).deserialize_any(RequestVisitor).map_err(|fault| Failure { id: find_id(Node(raw)), fault })
 }
 
 fn not_json(error: &serde_json::Error) -> Fault {

@@ -27,7 +27,8 @@ impl Region {
 
     /// The pixels of a region that was checked; extents that were left out reach as far as `bounds`.
     pub fn anywhere(self, bounds: PixelRect) -> PixelRect {
-        let end = |start: i32, extent: Option<WholeLength>, end: i32| extent.map_or(end, |extent| start + extent.0);
+        let end =
+            |start: i32, extent: Option<WholeLength>, end: i32| extent.map_or(end, |extent| start + extent.0);
         PixelRect {
             x0: self.x.0,
             y0: self.y.0,
