@@ -50,6 +50,7 @@ fn start_daemon() -> Result<Client, Failure> {
     let directory =
         directory.map_err(|source| Failure::Io { task: "make a directory".to_owned(), source })?;
     let config = Config {
+        dither: true,
         source: Source::File {
             path: directory.path().join("screen.raw"),
             size: SIZE,
