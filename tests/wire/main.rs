@@ -1,0 +1,6 @@
+//! The socket as the protocol describes it, byte by byte: a raw client on one side, the real daemon on the other.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod held_back;
