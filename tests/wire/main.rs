@@ -4,3 +4,4 @@
 mod common;
 
 mod held_back;
+mod descriptors;
