@@ -3,5 +3,11 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod conversation;
+mod framing;
+mod errors;
+mod limits;
 mod held_back;
+mod frames;
 mod descriptors;
+mod random;
