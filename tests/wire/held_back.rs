@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use nix::unistd::Pid;
 
 use crate::common::Daemon;
+use crate::common::process::wait_for;
 use crate::common::wire::Wire;
 
 /// What a client may leave unread, what one read of the daemon holds, and what allocators keep to themselves.
@@ -76,6 +77,26 @@ fn who_never_reads_is_not_read_from() {
         }
     });
     assert_eq!(wire.finish(), "");
+}
+
+#[test]
+fn who_leaves_without_reading_is_forgotten() {
+    let daemon = Daemon::start("64x48");
+    let mut other = Wire::to(&daemon);
+    let questions = (0..100_000).map(question).collect::<String>().into_bytes();
+    for leave_at_once in [false, true] {
+        let wire = Wire::to(&daemon);
+        if leave_at_once {
+            // As much as the socket takes; the daemon finds nobody to reply to.
+            wire.stream().set_nonblocking(true).expect("a socket can");
+            let _ = wire.stream().write(&questions);
+        } else {
+            send_until_held_back(wire.stream(), &questions, &mut other);
+        }
+        drop(wire);
+        let gone = || (other.ask(r#"{"op":"stats"}"#)["result"]["clients"] == 1).then_some(());
+        wait_for("the client is gone", gone);
+    }
 }
 
 /// One that always leaves something unread, though it reads, costs no more memory than one that never reads.

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::common::Daemon;
 use crate::common::process::wait_for;
@@ -50,6 +50,73 @@ fn a_longer_line_is_refused_once_and_the_next_is_read() {
     assert_eq!(wire.finish(), "");
 }
 
+/// A config file with small limits: what lies at a limit is done, what lies beyond is told its setting.
+#[test]
+fn limits_name_their_setting() {
+    let setup = Daemon::on("64x48");
+    let limits = "[limits]\nline_bytes = 300\nframe_commands = 3\ncommand_points = 4\n";
+    std::fs::write(setup.directory().join("fbdrawd.toml"), limits).expect("the directory is ours");
+    let daemon = setup.with_args(&["--config", "fbdrawd.toml"]).start();
+    let mut wire = Wire::to(&daemon);
+    let frame = |count: usize| vec![r#"{"op":"clear"}"#; count].join(",");
+    let points = |count: usize| vec!["[1,2]"; count].join(",");
+    let rects = |count: usize| vec!["[1,2,3,4]"; count].join(",");
+    let dashes = |count: usize| vec!["1"; count].join(",");
+    let lines = |over: usize| {
+        [
+            (format!("[{}]", frame(3 + over)), "", "limits.frame_commands"),
+            (format!(r#"{{"frame":[{}]}}"#, frame(3 + over)), "/frame", "limits.frame_commands"),
+            (polygon("polygon", &points(4 + over)), "/points", "limits.command_points"),
+            (polygon("polyline", &points(4 + over)), "/points", "limits.command_points"),
+            (format!("[{}]", polygon("polygon", &points(4 + over))), "/0/points", "limits.command_points"),
+            (
+                format!(r#"{{"op":"pixels","points":[{}],"color":"red"}}"#, points(4 + over)),
+                "/points",
+                "limits.command_points",
+            ),
+            (
+                format!(r#"{{"op":"rects","rects":[{}],"fill":"red"}}"#, rects(4 + over)),
+                "/rects",
+                "limits.command_points",
+            ),
+            (
+                format!(r#"{{"op":"path","d":"M0 0{}","fill":"red"}}"#, " L1 2".repeat(3 + over)),
+                "/d",
+                "limits.command_points",
+            ),
+            (
+                format!(
+                    r#"{{"op":"circle","cx":1,"cy":1,"r":1,"stroke":"red","stroke_dasharray":[{}]}}"#,
+                    dashes(4 + over)
+                ),
+                "/stroke_dasharray",
+                "limits.command_points",
+            ),
+            (format!("{:<width$}", "[]", width = 300 + over), "-", "limits.line_bytes"),
+        ]
+    };
+    for (line, ..) in lines(0) {
+        wire.send_line(&line);
+        wire.settle();
+    }
+    for (line, at, setting) in lines(1) {
+        let reply = wire.ask(&line);
+        let at = if at == "-" { Value::Null } else { json!(at) };
+        assert_eq!(
+            (error(&reply, "code"), error(&reply, "at")),
+            (&json!("too_large"), &at),
+            "{line}: {reply}"
+        );
+        let message = error(&reply, "message").as_str().expect("a message");
+        assert!(message.contains(&format!("({setting})")), "{line}: {reply}");
+        wire.settle();
+    }
+}
+
+fn polygon(op: &str, points: &str) -> String {
+    format!(r#"{{"op":"{op}","points":[{points}],"fill":"red"}}"#)
+}
+
 /// A new client, or `None` where there are too many. Some that have left may still be counted.
 fn join(daemon: &Daemon) -> Option<Wire> {
     let mut wire = Wire::to(daemon);
@@ -86,4 +153,14 @@ fn a_setting_turns_clients_away_earlier() {
     let config = setup.directory().join("fbdrawd.toml");
     std::fs::write(&config, "[limits]\nclients = 3\n").expect("the directory is ours");
     turns_away_beyond(3, &setup.with_args(&["--config", "fbdrawd.toml"]).start());
+}
+
+#[test]
+fn the_defaults_are_those_documented() {
+    let limits = Wire::to(&Daemon::start("64x48")).ask(r#"{"op":"info"}"#)["result"]["limits"].take();
+    let documented = json!({
+        "line_bytes": 4 << 20, "frame_commands": 100_000, "command_points": 1_000_000, "clients": 256,
+        "unread_bytes": 1 << 20
+    });
+    assert_eq!(limits, documented);
 }
