@@ -4,3 +4,5 @@
 mod common;
 
 mod startup;
+mod settings;
+mod stopping;
