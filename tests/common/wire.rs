@@ -94,6 +94,8 @@ impl Wire {
                 self.received.extend_from_slice(&bytes[..count]);
                 count > 0
             }
+            // A socket with a time limit does not go on by itself after whatever else the kernel had to do.
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => true,
             // How Linux says "closed" where the daemon had not read everything.
             Err(error) if error.kind() == io::ErrorKind::ConnectionReset => false,
             Err(error) => panic!("no reply from the daemon: {error}"),

@@ -128,8 +128,10 @@ fn a_user_without_a_path_has_the_socket_in_the_runtime_directory() {
     if nix::unistd::geteuid().is_root() {
         const NOBODY: u32 = 65_534;
         fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o777)).unwrap();
-        // Where the original lies, nobody may not be allowed to look.
-        fs::copy(command.get_program(), &fbdrawd).unwrap();
+        // Where the original lies, nobody may not be allowed to look. Another process copies it: one that this process
+        // had open for writing could not be run while a child that another test is starting has it open too.
+        let copied = run(Command::new("cp").arg(command.get_program()).arg(&fbdrawd));
+        assert_eq!(copied.code, Some(0), "{copied:?}");
         command = Command::new(fbdrawd);
         command.env_clear().current_dir(directory.path()).uid(NOBODY).gid(NOBODY);
     }
