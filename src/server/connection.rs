@@ -16,7 +16,8 @@ use super::session::Session;
 /// How long a client may keep one thread busy before the others get their turn.
 const TURN: Duration = Duration::from_millis(2);
 
-/// How many lines are answered between looks at the clock.
+/// How many lines are answered between looks at the clock at most. The first looks come sooner: a client whose lines
+/// take long has few of them in a turn.
 const LINES_PER_LOOK: usize = 64;
 
 /// How long a stopping daemon waits for a client to take its replies, all in all.
@@ -110,13 +111,16 @@ impl Connection {
     fn answer(&mut self) -> Turn {
         let mut display = self.display.borrow_mut();
         let started = Instant::now();
-        let mut answered = 0;
+        let (mut answered, mut next_look) = (0, 1);
         let turn = loop {
             if self.replies.len() - self.sent >= self.unread_limit {
                 break Turn::HeldBack;
             }
-            if answered % LINES_PER_LOOK == LINES_PER_LOOK - 1 && started.elapsed() >= TURN {
-                break Turn::TimeUp;
+            if answered == next_look {
+                if started.elapsed() >= TURN {
+                    break Turn::TimeUp;
+                }
+                next_look += next_look.min(LINES_PER_LOOK);
             }
             let Some(line) = self.lines.next_line() else { break Turn::Done };
             self.session.answer(line, &mut display, &mut self.replies);

@@ -1,4 +1,4 @@
-//! Clients that do not read their replies, or not quickly: they wait, and nobody else does.
+//! Clients that do not read their replies, or not quickly, or draw a lot: they wait, and nobody else does.
 
 use std::fs;
 use std::io::{self, Write};
@@ -133,4 +133,24 @@ fn who_sends_no_more_may_read_later() {
         assert_eq!(wire.line(), Some(reply(id)));
     }
     assert_eq!(wire.line(), None);
+}
+
+/// Sixty commands that take long arrive with one read. Somebody else is answered before they are all drawn.
+#[test]
+fn who_draws_a_lot_keeps_nobody_waiting() {
+    const LINES: usize = 60;
+    let daemon = Daemon::start("1920x1080");
+    let mut other = Wire::to(&daemon);
+    let mut wire = Wire::to(&daemon);
+    let line = r#"{"op":"arc","cx":0,"cy":0,"r":900,"start":0,"end":90,"stroke":"red","stroke_width":900,"stroke_dasharray":[0.7,0.6]}"#;
+    wire.settle();
+    wire.send(format!("{line}\n").repeat(LINES));
+    let mut seen = Vec::new();
+    while seen.last() != Some(&LINES) {
+        let commands = other.ask(r#"{"op":"stats"}"#)["result"]["commands"].as_u64().expect("a number");
+        seen.push(commands as usize);
+    }
+    let between = seen.iter().filter(|&&commands| 0 < commands && commands < LINES).count();
+    assert!(between > 0, "nobody was answered before the last was drawn: {seen:?}");
+    wire.settle();
 }
