@@ -13,6 +13,10 @@ use super::flatten::{Pen, beside};
 use super::limits::Edges;
 use super::stroke::{Cap, Join, StrokeStyle};
 
+/// The shortest piece that is drawn, in pixels; a shorter one becomes part of the next. What closes a circle is often
+/// no longer than the rounding of its last point, and has a direction that means nothing.
+const SHORTEST: f64 = 1e-5;
+
 /// Draws the outline of a line into a shape's edges.
 pub(super) struct Outline<'a> {
     plate: Plate<'a>,
@@ -231,7 +235,7 @@ impl Pen for Outline<'_> {
 
     fn line(&mut self, to: Point, _: f64, smooth: bool) {
         let (from, length) = (self.at, self.at.distance(to));
-        if length == 0.0 {
+        if length < SHORTEST {
             return;
         }
         let started = std::mem::replace(&mut self.moved, true);

@@ -1,9 +1,11 @@
 //! A second opinion on paths: slow definitions of what is inside, sampled.
 
 mod bounds;
+mod clips;
 mod fills;
 mod shapes;
 mod strokes;
+mod transforms;
 
 use vello_common::kurbo::{PathEl, Point};
 
