@@ -86,11 +86,6 @@ impl Cutter {
     }
 }
 
-impl Cutter {
-    /// STUB
-    pub fn cut_to(&mut self, _clip: &Coverage, _coverage: &mut Coverage) {}
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -184,14 +184,3 @@ impl Placed<'_> {
         self.stroke(&[PathEl::MoveTo(from), PathEl::LineTo(to)], style, coverage);
     }
 }
-
-/// STUB
-pub fn path_bounds(path: &[PathEl], transform: vello_common::kurbo::Affine) -> Rect {
-    let mut bez = vello_common::kurbo::BezPath::from_vec(path.to_vec());
-    bez.apply_affine(transform);
-    bez.control_box()
-}
-/// STUB
-pub fn stroke_bounds(bounds: Rect, style: &StrokeStyle<'_>, transform: vello_common::kurbo::Affine) -> Rect {
-    transform.transform_rect_bbox(bounds.inflate(style.reach(), style.reach()))
-}
