@@ -72,6 +72,15 @@ struct Run {
     right: Point,
 }
 
+/// How far a corner turns, to either side.
+#[derive(Clone, Copy)]
+struct Turn {
+    sine: f64,
+    cosine: f64,
+    /// One plus the cosine: 0 where the path turns back.
+    opening: f64,
+}
+
 /// Seen along the path.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
@@ -170,11 +179,14 @@ impl<'a> Outline<'a> {
             if sine > 0.0 { (Side::Left, Side::Right, 1.0) } else { (Side::Right, Side::Left, -1.0) };
         let before = self.normal(run.piece.direction) * sign;
         let after = self.normal(next.direction) * sign;
-        let tip = (before + after) / (1.0 + cosine);
-        self.outer(&mut run, outside, [before, tip, after], (sine.abs(), cosine), smooth);
+        // Near a turn back, one plus the cosine is nothing but rounding, and the tip would be anywhere.
+        let opening = if cosine < 0.0 { sine * sine / (1.0 - cosine) } else { 1.0 + cosine };
+        let tip = (before + after) / opening;
+        let turn = Turn { sine: sine.abs(), cosine, opening };
+        self.outer(&mut run, outside, [before, tip, after], turn, smooth);
         // Inside, both pieces end where their sides meet. Where one is too short for that, the sides go by the
         // corner itself, and the pieces overlap.
-        let overlap = self.half * sine.abs() / (1.0 + cosine);
+        let overlap = self.half * sine.abs() / opening;
         if overlap <= 0.5 * run.piece.length.min(next.length) {
             run.draw(inside, self.at - tip, &mut self.plate);
         } else {
@@ -192,12 +204,12 @@ impl<'a> Outline<'a> {
         run: &mut Run,
         side: Side,
         [before, tip, after]: [Vec2; 3],
-        (sine, cosine): (f64, f64),
+        turn: Turn,
         smooth: bool,
     ) {
         let join = if smooth { Join::Round } else { self.join };
         let pointed = match join {
-            Join::Miter => (1.0 + cosine) * self.miter_limit * self.miter_limit >= 2.0,
+            Join::Miter => turn.opening * self.miter_limit * self.miter_limit >= 2.0,
             Join::Round => tip.hypot() - self.half < TOLERANCE,
             Join::Bevel => false,
         };
@@ -208,7 +220,7 @@ impl<'a> Outline<'a> {
         if join == Join::Round {
             let ahead = run.piece.direction * self.half;
             let view = self.view();
-            Arc::new(self.at, before, ahead, sine.atan2(cosine), view)
+            Arc::new(self.at, before, ahead, turn.sine.atan2(turn.cosine), view)
                 .draw(&mut |to| run.draw(side, to, &mut self.plate));
         }
         run.draw(side, self.at + after, &mut self.plate);

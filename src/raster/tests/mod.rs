@@ -2,6 +2,7 @@
 
 mod bounds;
 mod clips;
+mod extremes;
 mod fills;
 mod shapes;
 mod strokes;
