@@ -149,7 +149,7 @@ fn cover<S: Simd, P: Pixel>(simd: S, canvas: &mut Canvas<'_>, coverage: &Coverag
                             let row = canvas.row_mut::<P>(y, rect.x0, rect.x1);
                             match ink.stored {
                                 Some(value) => kernel::fill::<P>(row, value),
-                                None => kernel::mix::<P>(row, ink.mixed, ink.alpha),
+                                None => kernel::mix::<P>(row, ink.mixed, ink.alpha, None),
                             }
                         }
                     }
@@ -163,7 +163,7 @@ fn cover<S: Simd, P: Pixel>(simd: S, canvas: &mut Canvas<'_>, coverage: &Coverag
                         kernel::mix_masked::<P>(&mut row[..left.len()], ink.mixed, ink.alpha, left);
                         match ink.stored {
                             Some(value) => kernel::fill::<P>(&mut row[left.len()..end], value),
-                            None => kernel::mix::<P>(&mut row[left.len()..end], ink.mixed, ink.alpha),
+                            None => kernel::mix::<P>(&mut row[left.len()..end], ink.mixed, ink.alpha, None),
                         }
                         kernel::mix_masked::<P>(&mut row[end..], ink.mixed, ink.alpha, right);
                     }

@@ -1,5 +1,6 @@
 //! Loops over rows of pixels: plain, once for every layout, made fast by whoever calls them under a SIMD level.
 
+use super::dither::{PERIOD, Position, thresholds};
 use super::layout::{Pixel, Rgba, div_255};
 
 /// Pixels that long fills store at a time: 128 bytes of 32-bit pixels, four or more registers.
@@ -28,11 +29,21 @@ pub fn fill<P: Pixel>(row: &mut [P::Bytes], value: P::Bytes) {
     tail.fill(value);
 }
 
-/// Mixes the ink into every pixel with one alpha.
+/// Mixes the ink into every pixel with one alpha. `dither` is where the row begins.
 #[inline(always)]
-pub fn mix<P: Pixel>(row: &mut [P::Bytes], ink: P::Ink, alpha: u8) {
-    for pixel in row {
-        *pixel = P::mix(*pixel, ink, alpha);
+pub fn mix<P: Pixel>(row: &mut [P::Bytes], ink: P::Ink, alpha: u8, dither: Option<Position>) {
+    match dither.filter(|_| P::DITHERED) {
+        None => {
+            for pixel in row {
+                *pixel = P::mix(*pixel, ink, alpha);
+            }
+        }
+        Some(start) => {
+            let thresholds = thresholds(start);
+            for (index, pixel) in row.iter_mut().enumerate() {
+                *pixel = P::mix_dithered(*pixel, ink, alpha, thresholds[index % PERIOD]);
+            }
+        }
     }
 }
 
