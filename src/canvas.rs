@@ -5,7 +5,7 @@ use fearless_simd::{Level, Simd, dispatch};
 use crate::color::Color;
 use crate::geometry::{PixelRect, Size};
 use crate::paint::{Change, Source};
-use crate::pixel::{Blend, Format, Pixel, kernel, layout, with_pixel};
+use crate::pixel::{Blend, Format, Pixel, kernel, layout, rows, with_pixel};
 use crate::raster::{Coverage, Run};
 
 /// How many colours are worked out before they are stored: a quarter of a kilobyte on the stack.
@@ -219,7 +219,7 @@ fn cover<S: Simd, P: Pixel>(simd: S, canvas: &mut Canvas<'_>, coverage: &Coverag
                             let row = canvas.row_mut::<P>(y, rect.x0, rect.x1);
                             match ink.stored {
                                 Some(value) => kernel::fill::<P>(row, value),
-                                None => kernel::mix::<P>(row, ink.mixed, ink.alpha),
+                                None => kernel::mix::<P>(row, ink.mixed, ink.alpha, None),
                             }
                         }
                     }
@@ -233,7 +233,7 @@ fn cover<S: Simd, P: Pixel>(simd: S, canvas: &mut Canvas<'_>, coverage: &Coverag
                         kernel::mix_masked::<P>(&mut row[..left.len()], ink.mixed, ink.alpha, left);
                         match ink.stored {
                             Some(value) => kernel::fill::<P>(&mut row[left.len()..end], value),
-                            None => kernel::mix::<P>(&mut row[left.len()..end], ink.mixed, ink.alpha),
+                            None => kernel::mix::<P>(&mut row[left.len()..end], ink.mixed, ink.alpha, None),
                         }
                         kernel::mix_masked::<P>(&mut row[end..], ink.mixed, ink.alpha, right);
                     }
@@ -279,7 +279,7 @@ fn shade_row<P: Pixel>(
     mask: Option<&[u8]>,
     &Brush { source, opacity, blend }: &Brush<'_>,
 ) {
-    let dithers = canvas.dithers();
+    let (dithers, level) = (canvas.dithers(), canvas.level);
     let row = canvas.row_mut::<P>(y, x, x + width as i32);
     let stored =
         mask.is_none() && opacity == 255 && source.is_opaque() && matches!(blend, Blend::Over | Blend::Src);
@@ -301,9 +301,9 @@ fn shade_row<P: Pixel>(
         let dither = dithers.then_some((x, y));
         let mask = mask.map(|mask| &mask[at..at + pixels.len()]);
         match blend {
-            _ if stored => kernel::store_row::<P>(pixels, colors, dither),
-            Blend::Over => kernel::mix_row::<P>(pixels, colors, opacity, mask, dither),
-            blend => kernel::blend_row::<P>(pixels, colors, opacity, mask, blend, dither),
+            _ if stored => rows::store_row::<P>(pixels, colors, dither),
+            Blend::Over => rows::mix_row::<P>(pixels, colors, opacity, mask, dither),
+            blend => rows::blend_row::<P>(level, pixels, colors, opacity, mask, blend, dither),
         }
         at += pixels.len();
     }
