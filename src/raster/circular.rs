@@ -109,7 +109,8 @@ impl Side {
         let (corner, dy) =
             if above > 0.0 { (&self.upper, above) } else { (&self.lower, y - self.straight.1) };
         let dx = corner.r - x;
-        if corner.r > 0.0 && dx > 0.0 && dy > 0.0 {
+        // In the row and the column through the centre of a circle both corners bend.
+        if corner.r > 0.0 && dx >= 0.0 && dy >= 0.0 {
             corner.alpha(dx, dy)
         } else {
             (height * (x + 0.5).clamp(0.0, 1.0) * 255.0 + 0.5) as u8

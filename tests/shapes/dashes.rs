@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::line::{Knot, Line, PLAIN, Stroke, between, distance};
+use crate::line::{Knot, Line, PLAIN, Stroke, between, distance, heading};
 use crate::oracle::{CROSSING, Part, check};
 
 /// Cuts a line into its dashes.
@@ -20,40 +20,45 @@ fn dashes(line: &Line, pattern: &[f64], offset: f64) -> Vec<Line> {
         knots.push(knots[0]);
     }
     let starts_drawn = index % 2 == 0;
-    let mut dash: Option<Vec<Knot>> = starts_drawn.then(|| vec![knots[0]]);
+    let last = heading(&knots, knots.len() - 2, 1.0);
+    let mut dash: Option<(Vec<Knot>, [f64; 2])> =
+        starts_drawn.then(|| (vec![knots[0]], heading(&knots, 0, 0.0)));
     let mut cut = Vec::new();
-    for pair in knots.windows(2) {
-        let (a, b, length) = (pair[0].0, pair[1], distance(pair[0].0, pair[1].0));
+    for piece in 0..knots.len() - 1 {
+        let (a, b) = (knots[piece].0, knots[piece + 1]);
+        let length = distance(a, b.0);
         let mut done = 0.0;
         while length - done > left {
             // A dash of no length keeps its direction in one that cannot be seen.
             done += left.max(1e-9);
             let point = (between(a, b.0, done / length), true);
+            let along = heading(&knots, piece, done / length);
             match dash.take() {
-                Some(mut knots) => {
+                Some((mut knots, start)) => {
                     knots.push(point);
-                    cut.push(knots);
+                    cut.push((knots, [start, along]));
                 }
-                None => dash = Some(vec![point]),
+                None => dash = Some((vec![point], along)),
             }
             index = (index + 1) % lengths.len();
             left = lengths[index];
         }
         left -= length - done;
-        if let Some(knots) = &mut dash {
+        if let Some((knots, _)) = &mut dash {
             knots.push(b);
         }
     }
     // The last dash of a closed line runs on into the first.
     match dash {
-        Some(mut knots) if line.closed && starts_drawn && !cut.is_empty() => {
-            knots.extend(&cut.remove(0)[1..]);
-            cut.push(knots);
+        Some((mut knots, start)) if line.closed && starts_drawn && !cut.is_empty() => {
+            let (first, [_, end]) = cut.remove(0);
+            knots.extend(&first[1..]);
+            cut.push((knots, [start, end]));
         }
-        Some(knots) => cut.push(knots),
+        Some((knots, start)) => cut.push((knots, [start, last])),
         None => {}
     }
-    cut.into_iter().map(|knots| Line { knots, closed: false }).collect()
+    cut.into_iter().map(|(knots, ends)| Line { knots, closed: false, ends: Some(ends) }).collect()
 }
 
 fn check_dashed(command: &Value, lines: &[Line], stroke: Stroke, pattern: &[f64], offset: f64) {

@@ -19,7 +19,7 @@ pub(crate) fn rounded([x, y, width, height]: [f64; 4], radii: [f64; 4]) -> Line 
         let corner = Line::arc([cx, cy, radius, radius], start, start + 90.0, false).knots;
         knots.extend(if radius == 0.0 { vec![([cx, cy], false)] } else { corner });
     }
-    Line { knots, closed: true }
+    Line { knots, closed: true, ends: None }
 }
 
 #[test]

@@ -17,6 +17,8 @@ pub(crate) type Knot = ([f64; 2], bool);
 pub(crate) struct Line {
     pub(crate) knots: Vec<Knot>,
     pub(crate) closed: bool,
+    /// Where an open line goes at its ends, if its knots do not say it.
+    pub(crate) ends: Option<[[f64; 2]; 2]>,
 }
 
 /// SVG's stroke properties.
@@ -45,7 +47,7 @@ impl Stroke {
 impl Line {
     /// Corners at all points.
     pub(crate) fn straight(points: &[[f64; 2]], closed: bool) -> Self {
-        Self { knots: points.iter().map(|&point| (point, false)).collect(), closed }
+        Self { knots: points.iter().map(|&point| (point, false)).collect(), closed, ends: None }
     }
 
     /// A part of an ellipse, clockwise from `start` to `end` in degrees from three o'clock.
@@ -54,7 +56,7 @@ impl Line {
             let angle = (start + (end - start) * index as f64 / PIECES as f64) / 360.0 * TAU;
             ([cx + rx * angle.cos(), cy + ry * angle.sin()], true)
         };
-        Self { knots: (0..if closed { PIECES } else { PIECES + 1 }).map(knot).collect(), closed }
+        Self { knots: (0..if closed { PIECES } else { PIECES + 1 }).map(knot).collect(), closed, ends: None }
     }
 
     /// Continues with a Bézier curve from the last point; two control points make it cubic.
@@ -80,17 +82,28 @@ impl Line {
     /// All that the stroke covers.
     pub(crate) fn stroked(&self, stroke: &Stroke) -> Vec<Part> {
         let mut knots = self.knots.clone();
-        knots.dedup_by(|a, b| a.0 == b.0);
-        if self.closed && knots[0].0 == knots[knots.len() - 1].0 {
+        // Pieces that are nothing but rounding have no direction.
+        knots.dedup_by(|a, b| distance(a.0, b.0) < 1e-9);
+        if self.closed && distance(knots[0].0, knots[knots.len() - 1].0) < 1e-9 {
             knots.pop();
         }
         let ends = if self.closed { knots.len() } else { knots.len() - 1 };
         let half = stroke.width / 2.0;
+        let tangents = match self.ends {
+            Some(ends) => ends,
+            None if self.closed || ends == 0 => [[1.0, 0.0]; 2],
+            None => [heading(&knots, 0, 0.0), heading(&knots, ends - 1, 1.0)],
+        };
         let mut parts = Vec::new();
         for index in 0..ends {
             let (a, (b, smooth)) = (knots[index].0, knots[(index + 1) % knots.len()]);
-            let normal = scaled(side(direction(a, b)), half);
-            parts.push(Part::ring([add(a, normal), add(b, normal), sub(b, normal), sub(a, normal)]));
+            // A line ends at right angles to itself, not to the last piece that a curve was cut into.
+            let along = |is_end: bool, tangent| {
+                let along = if is_end && !self.closed { tangent } else { direction(a, b) };
+                scaled(side(along), half)
+            };
+            let (from, to) = (along(index == 0, tangents[0]), along(index + 1 == ends, tangents[1]));
+            parts.push(Part::ring([add(a, from), add(b, to), sub(b, to), sub(a, from)]));
             if self.closed || index + 1 < ends {
                 let after = knots[(index + 2) % knots.len()].0;
                 // Neighbouring pieces of a curve leave a gap outside that a bevel fills to a thousandth.
@@ -100,15 +113,27 @@ impl Line {
         }
         if !self.closed {
             let (first, last) = (knots[0].0, knots[ends].0);
-            let away = |from, to| if ends == 0 { [1.0, 0.0] } else { direction(from, to) };
-            parts.extend(capped(first, away(knots[1.min(ends)].0, first), half, stroke.cap));
-            parts.extend(capped(last, away(knots[ends.saturating_sub(1)].0, last), half, stroke.cap));
-            if ends == 0 {
-                parts.extend(capped(first, [-1.0, 0.0], half, stroke.cap));
-            }
+            parts.extend(capped(first, scaled(tangents[0], -1.0), half, stroke.cap));
+            parts.extend(capped(last, tangents[1], half, stroke.cap));
         }
         parts
     }
+}
+
+/// Where the line goes at a fraction of the piece behind the knot at `index`. A piece of a curve goes where the curve
+/// goes in its middle, and between the middles of two pieces the direction changes evenly.
+pub(crate) fn heading(knots: &[Knot], index: usize, fraction: f64) -> [f64; 2] {
+    let piece = |index: usize| (knots[index].0, knots[index + 1].0);
+    let (a, b) = piece(index);
+    let here = direction(a, b);
+    let before = (index > 0 && knots[index].1).then(|| piece(index - 1));
+    let after = (index + 2 < knots.len() && knots[index + 1].1).then(|| piece(index + 1));
+    let other = if fraction < 0.5 { before.or(after) } else { after.or(before) };
+    let Some((c, d)) = other else { return here };
+    let ahead = (fraction - 0.5) * distance(a, b) * if c == b { 1.0 } else { -1.0 };
+    let part = 2.0 * ahead / (distance(a, b) + distance(c, d));
+    let mixed = between(here, direction(c, d), part);
+    scaled(mixed, 1.0 / distance([0.0; 2], mixed))
 }
 
 /// What a join adds at `point`, between a piece that comes along `before` and one that leaves along `after`.
