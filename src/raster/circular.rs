@@ -9,8 +9,8 @@ use super::coverage::Coverage;
 use super::rounded::RoundedRect;
 use crate::geometry::{ceil, floor};
 
-/// The smallest radius that bends little enough inside a pixel: there the error is below 3/255.
-const MIN_RADIUS: f64 = 2.5;
+/// The smallest radius that bends little enough inside a pixel: there the error is below 4/255, and 5/255 at 2.5.
+const MIN_RADIUS: f64 = 4.0;
 
 /// The smallest side: no pixel meets two opposite edges.
 const MIN_SIDE: f64 = 2.0;
