@@ -109,7 +109,7 @@ impl Side {
         let (corner, dy) =
             if above > 0.0 { (&self.upper, above) } else { (&self.lower, y - self.straight.1) };
         let dx = corner.r - x;
-        // In the row and the column through the centre of a circle both corners bend.
+        // A row or a column through the very centre of a circle bends as well.
         if corner.r > 0.0 && dx >= 0.0 && dy >= 0.0 {
             corner.alpha(dx, dy)
         } else {

@@ -8,8 +8,9 @@ use super::rect::{frame, rect};
 use super::rounded::{Radius, RoundedRect};
 use super::stroke::{Cap, Join, StrokeStyle};
 
-/// How far a path may be from the shape it stands for, in pixels.
-const TOLERANCE: f64 = 0.01;
+/// How far a path may be from the shape it stands for, in pixels. It makes circles longer, and the farther a dash is
+/// from the beginning, the more that moves it.
+const TOLERANCE: f64 = 0.001;
 
 /// Part of a circle. Angles are in degrees, clockwise on the screen, from three o'clock.
 ///

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::line::{Knot, Line, PLAIN, Stroke, between, distance, heading};
-use crate::oracle::{CROSSING, Part, check};
+use crate::oracle::{CROSSING, Part, check, check_inside};
 
 /// Cuts a line into its dashes.
 fn dashes(line: &Line, pattern: &[f64], offset: f64) -> Vec<Line> {
@@ -138,5 +138,21 @@ fn along_closed_outlines() {
             check_dashed(&circle, &[Line::arc(ring, 0.0, 360.0, true)], stroke, pattern, offset);
             check_dashed(&arc, &[Line::arc(ring, -90.0, 120.0, false)], stroke, pattern, offset);
         }
+    }
+}
+
+/// Out of a dash that goes around an end where the line turns straight back, no spike may grow.
+#[test]
+fn around_a_turn_back() {
+    let points = [[47.0, -5.972761494092172], [46.0, 18.495167705466795]];
+    let line = Line::straight(&points, true);
+    for join in ["miter", "round", "bevel"] {
+        let stroke = Stroke { width: 20.847160045817844, join, limit: 1.0, ..PLAIN };
+        let mut command = stroke.on(&json!({"op": "polygon", "points": points}));
+        command["stroke_dasharray"] = json!([13]);
+        command["stroke_dashoffset"] = json!(14);
+        let parts: Vec<Part> =
+            dashes(&line, &[13.0], 14.0).iter().flat_map(|dash| dash.stroked(&stroke)).collect();
+        check_inside(&command, &parts);
     }
 }

@@ -27,9 +27,9 @@ pub(crate) struct Tolerance {
 /// few lines through each pixel that corners are measured on.
 pub(crate) const EXACT: Tolerance = Tolerance { mean: 1.5, most: 4.0, crossings: 0 };
 
-/// Curves in paths and round ends, cut into chords at most 0.03 pixels (7.7/255) away and always on the same
+/// Curves in paths and round ends, cut into chords at most 0.01 pixels (2.6/255) away and always on the same
 /// side, two thirds of that on average.
-pub(crate) const CURVED: Tolerance = Tolerance { mean: 5.1, most: 9.7, crossings: 0 };
+pub(crate) const CURVED: Tolerance = Tolerance { mean: 1.7, most: 4.6, crossings: 0 };
 
 /// Where an outline crosses or touches itself inside a pixel, areas are added up and not united: two parts that
 /// cover the same half of a pixel cover all of it. That is so at the inside of corners and where curves bend
