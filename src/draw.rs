@@ -124,7 +124,9 @@ impl Painter {
     fn ellipse(&mut self, center: Point, radius: Radius, style: &Style<'_>, target: &mut Target<'_, '_>) {
         // SVG: a radius of zero disables rendering.
         if radius.rx > 0.0 && radius.ry > 0.0 {
-            self.rounded(&RoundedRect::ellipse(center, radius), style, target);
+            let shape = RoundedRect::ellipse(center, radius);
+            self.fill(style, target, |Self { stamps, coverage, .. }| stamps.rounded(&shape, coverage));
+            self.stroke_outline(style, target, |outline| shape::ellipse(center, radius, outline));
         }
     }
 

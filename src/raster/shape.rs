@@ -8,8 +8,9 @@ use super::rect::{frame, rect};
 use super::rounded::{Radius, RoundedRect};
 use super::stroke::{Cap, Join, StrokeStyle};
 
-/// How far a path may be from the shape it stands for, in pixels.
-const TOLERANCE: f64 = 0.01;
+/// How far a path may be from the shape it stands for, in pixels. It makes circles longer, and the farther a dash is
+/// from the beginning, the more that moves it.
+const TOLERANCE: f64 = 0.001;
 
 /// Part of a circle. Angles are in degrees, clockwise on the screen, from three o'clock.
 ///
@@ -77,7 +78,15 @@ pub fn rectangle(rect: Rect, path: &mut Vec<PathEl>) {
     lines([(x0, y0), (x1, y0), (x1, y1), (x0, y1)].map(Point::from), true, path);
 }
 
-/// Appends a rounded rectangle or an ellipse, clockwise from the end of the top left corner.
+/// Appends an ellipse, clockwise from three o'clock. SVG has outlines begin there, which dashes show.
+pub fn ellipse(center: Point, radius: Radius, path: &mut Vec<PathEl>) {
+    let radii = Vec2::new(radius.rx, radius.ry);
+    path.push(PathEl::MoveTo(center + Vec2::new(radius.rx, 0.0)));
+    path.extend(Arc::new(center, radii, 0.0, std::f64::consts::TAU, 0.0).append_iter(TOLERANCE));
+    path.push(PathEl::ClosePath);
+}
+
+/// Appends a rounded rectangle, clockwise from the end of the top left corner.
 pub fn outline(shape: &RoundedRect, path: &mut Vec<PathEl>) {
     let Rect { x0, y0, x1, y1 } = shape.rect();
     let [tl, tr, br, bl] = shape.radii();
