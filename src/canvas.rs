@@ -155,6 +155,10 @@ impl<'a> Canvas<'a> {
     pub fn copy(&mut self, from: PixelRect, to_x: i32, to_y: i32, clip: PixelRect) -> PixelRect {
         let (dx, dy) = (to_x - from.x0, to_y - from.y0);
         let target = from.intersect(self.bounds).shifted(dx, dy).intersect(clip).intersect(self.bounds);
+        if target.is_empty() {
+            // Its corners may lie anywhere, and a row of no pixels at a place that does not exist is one too many.
+            return PixelRect::EMPTY;
+        }
         let bytes_per_pixel = self.format.bits_per_pixel() as usize / 8;
         let length = target.width() * bytes_per_pixel;
         let mut move_row = |y: i32| {
@@ -361,6 +365,21 @@ mod tests {
         canvas.paint(&block(2, 2, 4, 4), &Brush { source, opacity: 255, blend: Blend::Over });
         assert_eq!(pixel(&canvas, 2, 2), [128, 50, 0]);
         assert_eq!(pixel(&canvas, 4, 2), [0, 0, 0]);
+    }
+
+    #[test]
+    fn copies_to_places_that_nobody_sees_write_nothing() {
+        for (to_x, to_y) in [(9, 0), (1 << 24, 3), (-(1 << 24), 0), (0, 7), (4, -(1 << 24))] {
+            for x1 in [0, 5] {
+                let mut bytes = vec![7; STRIDE * 7];
+                let from = PixelRect { x0: 0, y0: 0, x1, y1: 7 };
+                let written = canvas(&mut bytes).copy(from, to_x, to_y, SIZE.rect());
+                assert!(
+                    written.is_empty() && bytes.iter().all(|&byte| byte == 7),
+                    "{from:?} to {to_x},{to_y}"
+                );
+            }
+        }
     }
 
     #[test]

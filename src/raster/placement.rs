@@ -23,8 +23,9 @@ const THINNEST: f64 = 1e-15;
 /// The farthest that rounded corners are computed without a path, in pixels. There a number still holds thousandths of one.
 const MAX_ROUNDED: f64 = (1_u64 << 40) as f64;
 
-/// How far a curve may be from the shape it stands for, in pixels.
-const TOLERANCE: f64 = 0.01;
+/// How far a curve may be from the shape it stands for, in pixels. It makes circles longer, and the farther a dash
+/// is from the beginning, the more that moves it.
+const TOLERANCE: f64 = 0.001;
 
 /// Where a transform puts shapes, as the most specific of these kinds.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
