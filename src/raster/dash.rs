@@ -6,6 +6,10 @@ use super::flatten::Pen;
 use super::outline::Outline;
 use super::pattern::Pattern;
 
+/// The most points that a subpath's first dash is remembered by. A longer one is drawn at once, and does not join the
+/// last.
+const MAX_FIRST: usize = 1 << 17;
+
 /// A pen that lifts itself.
 pub(super) struct Dasher<'a, 'b> {
     outline: &'a mut Outline<'b>,
@@ -53,6 +57,9 @@ impl<'a, 'b> Dasher<'a, 'b> {
     /// Moves on to `to`, drawing if the pen is down.
     fn go(&mut self, to: Point, smooth: bool) {
         if self.is_down() && to != self.at {
+            if self.in_first && self.first.len() == MAX_FIRST {
+                self.forget_first();
+            }
             if self.in_first {
                 self.first.push((to, smooth));
             } else {
@@ -63,6 +70,15 @@ impl<'a, 'b> Dasher<'a, 'b> {
             }
         }
         self.at = to;
+    }
+
+    /// Draws what there is of the first dash and goes on as in any other.
+    fn forget_first(&mut self) {
+        (self.in_first, self.begun) = (false, true);
+        self.outline.start(self.first[0].0);
+        for (to, smooth) in self.first.drain(..).skip(1) {
+            self.outline.line(to, 0.0, smooth);
+        }
     }
 
     /// Lifts the pen.

@@ -8,6 +8,9 @@ const TOLERANCE: f64 = 0.03;
 /// The pieces into which one curve may be cut without looking again at which of them are visible.
 const MAX_PIECES: f64 = 16.0;
 
+/// How much of its size a curve's bend may be without being one. Up to 2⁵¹ pixels, less than ten.
+const ROUNDING: f64 = 1.0 / (1_u64 << 48) as f64;
+
 /// What straight pieces are drawn with.
 pub(super) trait Pen {
     /// Begins a subpath.
@@ -81,7 +84,8 @@ struct Curve<'a, P> {
 
 impl<P: Pen> Curve<'_, P> {
     /// Cuts `curve` in halves until each is out of sight or needs few pieces. Each halving quarters the bend,
-    /// so no curve within ±2²⁴ goes deeper than 12.
+    /// so no curve within ±2²⁴ goes deeper than 12. Where points are so large that
+    /// what is left of the bend is rounding, halving would not end.
     fn draw(&mut self, curve: CubicBez, smooth: bool) {
         let CubicBez { p0, p1, p2, p3 } = curve;
         if beside(&[p0, p1, p2, p3], self.window) {
@@ -96,6 +100,8 @@ impl<P: Pen> Curve<'_, P> {
             self.pen.line(p3, 0.0, smooth);
         } else if pieces <= MAX_PIECES {
             self.pieces(&curve, pieces as u32, smooth);
+        } else if bend <= ROUNDING * farthest(&curve) {
+            self.pieces(&curve, 1, smooth);
         } else {
             let (near, far) = curve.subdivide();
             self.draw(near, smooth);
@@ -118,6 +124,12 @@ impl<P: Pen> Curve<'_, P> {
             last = next;
         }
     }
+}
+
+/// How far from the origin any point of a curve can be, along an axis.
+fn farthest(curve: &CubicBez) -> f64 {
+    let points = [curve.p0, curve.p1, curve.p2, curve.p3];
+    points.iter().fold(0.0, |far, point| far.max(point.x.abs()).max(point.y.abs()))
 }
 
 /// The length of a curve, to a thousandth of a pixel or, where it is enormous, a billionth of itself.
