@@ -103,7 +103,6 @@ impl Painter {
                 painter.fill_outline(placement, |outline| shape::outline_within(rounded, tolerance, outline))
             }
         });
-        self.stroke_outline(style, target, |outline| shape::outline_within(rounded, tolerance, outline));
     }
 
     pub(super) fn arc(&mut self, arc: &command::Arc, target: &mut Target<'_, '_>) {

@@ -328,6 +328,8 @@ impl Pen for Outline<'_> {
             return;
         }
         let started = std::mem::replace(&mut self.moved, true);
+        // A pen millions of pixels wide is near the clip for long, with no edge to count there.
+        self.plate.edges.spend(4);
         if beside(&[from, to], self.window) {
             // The cap where the line goes out of sight is out of sight as well.
             self.stop();

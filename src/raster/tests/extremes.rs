@@ -49,8 +49,8 @@ fn placed_dashes_cost_what_is_visible() {
                 let style = StrokeStyle { dashes, width, cap, ..PLAIN };
                 let found =
                     stroke_work(&line, &style, transform, &format!("{name} {dashes:?} {width} {cap:?}"));
-                let is_plain = matches!(Placement::new(transform), Placement::Similarity(_));
-                assert!(!is_plain || width > 1.0 || found <= 400_000, "{found} steps {name}");
+                let is_large = width > 1.0 || transform.determinant().abs() > 2.0;
+                assert!(is_large || found <= 400_000, "{found} steps {name}");
             }
         }
     }
@@ -151,7 +151,9 @@ fn any_transform_is_drawn() {
         let mut draw = |draw: &mut dyn FnMut(&mut PathRaster, &mut Coverage)| {
             coverage.start(clip, true);
             draw(&mut raster, &mut coverage);
-            assert!(raster.work().0 < MAX_STEPS + 200_000, "{transform:?} {style:?} {path:?} {clip:?}");
+            let steps = raster.work().0;
+            // A first dash, once remembered, is drawn whole.
+            assert!(steps < MAX_STEPS + 1_000_000, "{steps} {transform:?} {style:?} {path:?} {clip:?}");
             Picture::new(&coverage);
         };
         draw(&mut |raster, coverage| raster.under(placement).fill(&path, FillRule::EvenOdd, coverage));
