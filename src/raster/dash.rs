@@ -196,6 +196,7 @@ impl Pen for Dasher<'_, '_> {
     }
 
     fn line(&mut self, to: Point, length: f64, heading: Heading) {
+        self.outline.spend(4);
         let way = to - self.at;
         if length <= 0.0 || way == Vec2::ZERO {
             return;

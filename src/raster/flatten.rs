@@ -103,7 +103,7 @@ impl<P: Pen> Curve<'_, P> {
     fn draw(&mut self, curve: CubicBez, heading: Heading) {
         let CubicBez { p0, p1, p2, p3 } = curve;
         if beside(&[p0, p1, p2, p3], self.window) {
-            let length = if self.measured { length(&curve) } else { 0.0 };
+            let length = if self.measured { self.length(&curve) } else { 0.0 };
             return self.pen.line(p3, length, heading);
         }
         // Wang's bound on the pieces that keep a cubic within the tolerance.
@@ -124,13 +124,19 @@ impl<P: Pen> Curve<'_, P> {
         }
     }
 
+    /// The length of a curve, which takes about a microsecond.
+    fn length(&mut self, curve: &CubicBez) -> f64 {
+        self.pen.spend(50);
+        length(curve)
+    }
+
     fn pieces(&mut self, curve: &CubicBez, count: u32, [start, end]: Heading) {
         let step = 1.0 / f64::from(count);
         let point = |i: u32| if i == count { curve.p3 } else { curve.eval(f64::from(i) * step) };
         let mut stretch = 1.0;
         if self.measured {
             let straight: f64 = (1..=count).map(|i| point(i - 1).distance(point(i))).sum();
-            stretch = if straight > 0.0 { length(curve) / straight } else { 1.0 };
+            stretch = if straight > 0.0 { self.length(curve) / straight } else { 1.0 };
         }
         let slope = curve.deriv();
         let mut last = (curve.p0, start);

@@ -5,7 +5,7 @@ use crate::raster::limits::MAX_STEPS;
 use crate::raster::{Cap, Join};
 
 pub(super) const FAR: f64 = 16_777_216.0;
-pub(super) const SCREEN: PixelRect = PixelRect { x0: 0, y0: 0, x1: 1920, y1: 1080 };
+const SCREEN: PixelRect = PixelRect { x0: 0, y0: 0, x1: 1920, y1: 1080 };
 
 pub(super) const PLAIN: StrokeStyle<'static> = StrokeStyle {
     width: 1.0,

@@ -19,8 +19,10 @@ fn check_product(cut: &Picture, shape: &Picture, clips: &[&Picture], what: &str)
     }
 }
 
+type Cover = Box<dyn Fn(&mut Coverage)>;
+
 /// Shapes that make runs of every kind.
-fn covers() -> Vec<Box<dyn Fn(&mut Coverage)>> {
+fn covers() -> Vec<Cover> {
     let star = path(&Random(7).points(9, -5.0, 53.0), true);
     let turned = Placement::new(Affine::rotate_about(0.4, Point::new(24.0, 24.0)));
     let corners = RoundedRect::new(Rect::new(3.0, 4.5, 41.0, 46.0), [Radius { rx: 9.0, ry: 4.0 }; 4]);
@@ -28,7 +30,7 @@ fn covers() -> Vec<Box<dyn Fn(&mut Coverage)>> {
         Box::new(|coverage| rect(Rect::new(5.0, 7.0, 40.0, 39.0), coverage)),
         Box::new(|coverage| rect(Rect::new(2.3, -7.0, 37.6, 31.2), coverage)),
         Box::new(|coverage| {
-            rounded(&RoundedRect::ellipse((20.0, 22.0).into(), Radius::circular(19.3)), coverage)
+            rounded(&RoundedRect::ellipse((20.0, 22.0).into(), Radius::circular(19.3)), coverage);
         }),
         Box::new(move |coverage| rounded(&corners, coverage)),
         Box::new(move |coverage| PathRaster::new().fill(&star, FillRule::EvenOdd, coverage)),

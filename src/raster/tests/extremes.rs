@@ -2,7 +2,7 @@
 
 use vello_common::kurbo::{Affine, Rect, Vec2};
 
-use super::bounds::{FAR, PLAIN, SCREEN, work};
+use super::bounds::{FAR, PLAIN, work};
 use super::*;
 use crate::raster::limits::MAX_STEPS;
 use crate::raster::{
@@ -14,7 +14,7 @@ fn transforms() -> Vec<(&'static str, Affine)> {
     let middle = Vec2::new(960.0, 540.0);
     let around = |affine: Affine| affine.pre_translate(-middle).then_translate(middle);
     vec![
-        ("turned by 30°", around(Affine::rotate(0.5236))),
+        ("turned by 30°", around(Affine::rotate(std::f64::consts::FRAC_PI_6))),
         ("skewed", around(Affine::skew(1.2, 0.4))),
         ("a million times", around(Affine::scale(1e6))),
         ("2²⁰ times", around(Affine::scale((1 << 20) as f64))),
@@ -80,7 +80,7 @@ fn placed_long_paths_are_bounded() {
     let mut random = Random(301);
     let zigzag: Vec<_> =
         (0..10_000).map(|i| (if i % 2 == 0 { 0.0 } else { 1920.0 }, f64::from(i * 7919 % 1080))).collect();
-    let near = path(&random.points(100_000, 0.0, 1080.0), false);
+    let near = path(&random.points(20_000, 0.0, 1080.0), false);
     for (what, path) in [("zigzag", path(&zigzag, false)), ("crowd", near)] {
         for (name, transform) in transforms() {
             fill_work(&path, transform, &format!("{what} {name}"));
@@ -119,7 +119,7 @@ fn any_transform_is_drawn() {
     let mut stamps = Stamps::default();
     let mut coverage = Coverage::default();
     let mut scratch = Vec::new();
-    for _ in 0..6000 {
+    for _ in 0..400 {
         let transform = any_transform(&mut random);
         let placement = Placement::new(transform);
         let scale = [1.0, 50.0, 1e4, FAR][random.next() as usize % 4];
