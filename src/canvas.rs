@@ -5,7 +5,7 @@ use fearless_simd::{Level, Simd, dispatch};
 use crate::color::Color;
 use crate::geometry::{PixelRect, Size};
 use crate::paint::{Change, Source};
-use crate::pixel::{Blend, Format, Pixel, kernel, layout, rows, with_pixel};
+use crate::pixel::{Blend, Format, Pixel, Rgba, kernel, layout, rows, with_pixel};
 use crate::raster::{Coverage, Run};
 
 /// How many colours are worked out before they are stored: a quarter of a kilobyte on the stack.
@@ -172,6 +172,17 @@ impl<'a> Canvas<'a> {
             (target.y0..target.y1).for_each(&mut move_row);
         }
         target
+    }
+
+    /// Reads the pixels of `from`, which lies inside, as premultiplied colours.
+    pub fn read(&self, from: PixelRect, out: &mut [Rgba]) {
+        with_pixel!(self.format, P => {
+            for (y, out) in (from.y0..from.y1).zip(out.chunks_exact_mut(from.width())) {
+                let start = self.offset(from.x0, y);
+                let row = P::row(&self.bytes[start..start + from.width() * P::SIZE]);
+                out.iter_mut().zip(row).for_each(|(color, &pixel)| *color = P::unpack(pixel));
+            }
+        });
     }
 
     /// Appends red, green and blue of each pixel of row `y` between the columns `x0` and `x1`, which lie inside.

@@ -58,7 +58,9 @@ impl Painter {
             antialias: common.antialias,
         };
         self.cover(&target, |painter| painter.coverage.solid(bounds));
-        let Target { canvas, damage, opacity, blend, .. } = target;
+        let Target { canvas, damage, opacity, .. } = target;
+        // Replacing in proportion to a picture's own alpha is painting it over.
+        let blend = if target.blend == Blend::Src { Blend::Over } else { target.blend };
         let source = Source::Picture(Picture::new(&pixels, bounds));
         canvas.paint(&self.coverage, &Brush { source, opacity, blend });
         damage.add(|| self.coverage.bounds());
@@ -66,14 +68,14 @@ impl Painter {
     }
 
     /// A picture with nothing on it.
-    fn picture(&mut self, bounds: PixelRect) -> Vec<Rgba> {
+    pub(super) fn picture(&mut self, bounds: PixelRect) -> Vec<Rgba> {
         let mut pixels = self.pictures.pop().unwrap_or_default();
         pixels.clear();
         pixels.resize(bounds.width() * bounds.height(), [0; 4]);
         pixels
     }
 
-    fn keep(&mut self, pixels: Vec<Rgba>) {
+    pub(super) fn keep(&mut self, pixels: Vec<Rgba>) {
         let kept: usize = self.pictures.iter().map(|pixels| pixels.capacity() * size_of::<Rgba>()).sum();
         if kept + pixels.capacity() * size_of::<Rgba>() <= KEPT {
             self.pictures.push(pixels);

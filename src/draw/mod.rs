@@ -1,6 +1,7 @@
 //! Commands become calls of the canvas.
 
 mod shapes;
+mod pixels;
 mod clipping;
 mod bounds;
 mod isolate;
@@ -9,11 +10,10 @@ use vello_common::kurbo::{Affine, PathEl};
 
 use crate::canvas::{Brush, Canvas};
 use crate::damage::Damage;
-use crate::geometry::PixelRect;
 use crate::paint::{Gradient, Shades, Source};
 use crate::pixel::{Blend, Rgba};
 use crate::protocol::Command;
-use crate::protocol::command::{self, Common};
+use crate::protocol::command::Common;
 use crate::protocol::paint::Paint;
 use crate::protocol::value::Matrix;
 use crate::raster::{Coverage, Cutter, PathRaster, Placement, Stamps};
@@ -68,7 +68,7 @@ impl Painter {
         if clip.pixels.is_empty() {
             return;
         }
-        if is_isolated(command, &common) {
+        if is_isolated(command, &common, &clip) {
             return self.isolated(command, &common, placement, clip, canvas, damage);
         }
         let (opacity, blend) = (common.opacity.scale(255), common.blend);
@@ -91,26 +91,14 @@ impl Painter {
             Command::Ellipse(ellipse) => self.ellipse(ellipse, target),
             Command::Arc(arc) => self.arc(arc, target),
             Command::Path(path) => self.path(&path.d, &path.style(), target),
-            Command::Pixels(pixels) => put(pixels, target),
-            Command::Copy(copy) => copy_region(copy, target),
+            Command::Pixels(pixels) => self.pixels(pixels, target),
+            Command::Copy(copy) => self.copy(copy, target),
             Command::Group(group) => {
                 for command in group.commands.list() {
                     self.draw_within(command, target.placement.affine(), target.canvas, target.damage);
                 }
             }
         }
-    }
-
-    fn clear(&mut self, clear: &command::Clear, target: &mut Target<'_, '_>) {
-        self.cover(target, |painter| painter.coverage.solid(painter.coverage.clip()));
-        let brush = Brush {
-            source: Source::Solid(clear.color),
-            opacity: target.opacity,
-            // It replaces: what it replaces with may be blended, but `over` is not asked for.
-            blend: if target.blend == Blend::Over { Blend::Src } else { target.blend },
-        };
-        target.canvas.paint(&self.coverage, &brush);
-        target.damage.add(|| self.coverage.bounds());
     }
 
     /// Makes the coverage of what `shape` covers inside the clip.
@@ -145,41 +133,17 @@ impl Painter {
 
 /// Whether a command must become a picture of its own before opacity, blend and clip apply to it as a whole.
 #[inline]
-fn is_isolated(command: &Command, common: &Common<'_>) -> bool {
+fn is_isolated(command: &Command, common: &Common<'_>, clip: &Clipping<'_>) -> bool {
     let plain = common.opacity.0 == 1.0 && common.blend == Blend::Over;
     if let Command::Group(_) = command {
         return !plain || common.clip.is_some();
     }
-    // One paint is a picture already.
-    !plain && command.style().is_some_and(|style| style.fill.is_some() && style.stroke.is_some())
+    // One paint is a picture already, and paints that replace do so one after the other. At a clip that runs
+    // through pixels, what the second paint hides of the first would show.
+    let two = command.style().is_some_and(|style| style.fill.is_some() && style.stroke.is_some());
+    two && common.blend != Blend::Src && !(plain && clip.is_pixels())
 }
 
 fn affine(matrix: Option<Matrix>) -> Affine {
     matrix.map_or(Affine::IDENTITY, |Matrix(numbers)| Affine::new(numbers))
-}
-
-fn put(command: &command::Pixels, target: &mut Target<'_, '_>) {
-    let affine = target.placement.affine();
-    let still = target.placement == Placement::Identity;
-    let points = command.points.iter().map(|&[x, y]| if still { (x, y) } else { moved(affine, x, y) });
-    target.canvas.put(points.clone(), target.clip.pixels, command.color, target.opacity);
-    target
-        .damage
-        .add(|| points.fold(PixelRect::EMPTY, |bounds, (x, y)| bounds.union(PixelRect::pixel(x, y))));
-}
-
-/// The pixel in which a pixel's middle comes to lie.
-fn moved(affine: Affine, x: i32, y: i32) -> (i32, i32) {
-    let middle = affine * vello_common::kurbo::Point::new(f64::from(x) + 0.5, f64::from(y) + 0.5);
-    // Far away is far enough: the neighbours of these still fit.
-    let pixel = |value: f64| crate::geometry::floor(value).clamp(-(1 << 24), 1 << 24);
-    (pixel(middle.x), pixel(middle.y))
-}
-
-fn copy_region(command: &command::Copy, target: &mut Target<'_, '_>) {
-    let (dx, dy) = moved(target.placement.affine(), 0, 0);
-    let region = command.region().anywhere(target.canvas.bounds());
-    let (to_x, to_y) = (command.to_x.0 + dx, command.to_y.0 + dy);
-    let written = target.canvas.copy(region, to_x, to_y, target.clip.pixels);
-    target.damage.add(|| written);
 }

@@ -10,7 +10,7 @@ use crate::pixel::Rgba;
 
 /// Fewest and most colours that a gradient is worked out to. In between it is two for each pixel along it, so
 /// that an edge between two stops is at most half a pixel off.
-const SHADES: (usize, usize) = (64, 8192);
+const SHADES: (usize, usize) = (256, 8192);
 
 /// A colour at a position.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -364,7 +364,7 @@ command! {
 command! {
     /// Commands that are drawn into a picture of their own, which opacity, blend and clip then apply to as a whole.
     /// Its transform applies to all that is inside. A group with none of the first three is no picture of its own:
-    /// its commands are drawn as if they stood alone, as SVG has it.
+    /// its commands are drawn as if they stood alone, as SVG has it. The blend `src` is `over` for a group.
     ///
     /// ```json
     /// {"op":"group","opacity":0.5,"commands":[{"op":"circle","cx":40,"cy":40,"r":30,"fill":"red"},{"op":"circle","cx":70,"cy":40,"r":30,"fill":"blue"}]}
