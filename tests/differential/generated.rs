@@ -170,7 +170,7 @@ impl Random {
             return self.color().into();
         }
         let mut offset = 0.0;
-        let stops: Vec<_> = (0..self.below(4) + 1)
+        let mut stops: Vec<_> = (0..self.below(4) + 1)
             .map(|_| {
                 offset += self.number(0.05..0.4);
                 (f64::min((offset * 100.0).round() / 100.0, 1.0), self.color())
@@ -182,7 +182,13 @@ impl Random {
         } else {
             Place::Radial { cx: self.x(), cy: self.y(), r: self.number(10.0..90.0) }
         };
-        gradient(place, &stops).spread(self.pick(&["pad", "pad", "repeat", "reflect"]))
+        let spread = self.pick(&["pad", "pad", "repeat", "reflect"]);
+        if spread == "repeat" {
+            // Without a jump, where averaging would smooth what nobody smooths.
+            let color = stops[0].1;
+            stops = [&[(0.0, color)], &stops[1..], &[(1.0, color)]].concat();
+        }
+        gradient(place, &stops).spread(spread)
     }
 
     fn style(&mut self, outline: &Outline) -> Style {

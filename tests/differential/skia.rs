@@ -155,7 +155,8 @@ fn shader(paint: &scene::Paint, opacity: f64) -> Shader<'static> {
     let mut shader = match paint {
         scene::Paint::Solid(solid) => Shader::SolidColor(color(*solid)),
         scene::Paint::Gradient { place, stops, spread } => {
-            let stops = stops.iter().map(|&(at, stop)| GradientStop::new(at as f32, color(stop))).collect();
+            let stops = scene::premultiplied(stops);
+            let stops = stops.into_iter().map(|(at, stop)| GradientStop::new(at as f32, color(stop))).collect();
             let spread = match *spread {
                 "repeat" => SpreadMode::Repeat,
                 "reflect" => SpreadMode::Reflect,

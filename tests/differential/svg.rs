@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use resvg::{tiny_skia, usvg};
 
 use crate::compare::{HEIGHT, Image, WIDTH};
-use crate::scene::{Clip, Color, Common, Node, Outline, Paint, Place, Scene, Shape, Style};
+use crate::scene::{Clip, Color, Common, Node, Outline, Paint, Place, Scene, Shape, Style, premultiplied};
 
 /// The document that shows a scene.
 pub(crate) fn document(scene: &Scene) -> String {
@@ -126,7 +126,7 @@ impl Writer {
             self.defs,
             "<{element} id=\"{id}\" gradientUnits=\"userSpaceOnUse\" {geometry} spreadMethod=\"{spread}\">"
         );
-        for &(offset, color) in stops {
+        for (offset, color) in premultiplied(stops) {
             let color = attributes("stop-color", "stop-opacity", color);
             let _ = writeln!(self.defs, "<stop offset=\"{offset}\"{color}/>");
         }
