@@ -1,8 +1,11 @@
 //! Two pictures of one scene, and what to look at where they differ.
 
+use std::fmt;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
+
+use crate::scene::Scene;
 
 pub(crate) const WIDTH: usize = 160;
 pub(crate) const HEIGHT: usize = 120;
@@ -28,6 +31,21 @@ pub(crate) struct Difference {
     pub(crate) most: u8,
 }
 
+impl Difference {
+    /// Whether it is no more than the bounds say, or those that the scene has of its own.
+    pub(crate) fn is_within(&self, scene: &Scene) -> bool {
+        let (mean, far) = scene.by_right.map_or((MEAN, FAR_SHARE), |right| (right.mean, right.far));
+        self.mean <= mean && self.far <= far
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { mean, far, most } = self;
+        write!(f, "{mean:.3} in the mean, {:.3} % of pixels by more than {FAR}, {most} at most", far * 100.0)
+    }
+}
+
 impl Image {
     /// Of opaque R G B A bytes, `finer` pixels for each side of one.
     pub(crate) fn averaged(rgba: &[u8], finer: usize) -> Self {
@@ -42,6 +60,17 @@ impl Image {
                 }
             }
             sums.map(|sum| ((sum + area / 2) / area) as u8)
+        };
+        Self { pixels: (0..WIDTH * HEIGHT).map(pixel).collect() }
+    }
+
+    /// The same, but only the middle one of an odd number.
+    pub(crate) fn sampled(rgba: &[u8], finer: usize) -> Self {
+        let (pixels, _) = rgba.as_chunks::<4>();
+        let middle = |at: usize| at * finer + finer / 2;
+        let pixel = |at: usize| {
+            let [r, g, b, _] = pixels[middle(at / WIDTH) * WIDTH * finer + middle(at % WIDTH)];
+            [r, g, b]
         };
         Self { pixels: (0..WIDTH * HEIGHT).map(pixel).collect() }
     }

@@ -158,8 +158,8 @@ impl Random {
                     let (r, large, sweep) = (self.number(5.0..50.0), self.below(2), self.below(2));
                     format!(" a{r} {r} 0 {large} {sweep} {dx} {dy}")
                 }
-                14 => format!(" Z m{dx} {dy}"),
-                _ => format!(" Z M{} {}", a[0], a[1]),
+                14 => format!(" Z m{dx} {dy} l{ex} {ey}"),
+                _ => format!(" Z M{} {} L{} {}", a[0], a[1], b[0], b[1]),
             };
         }
         if self.one_in(2) { d + " Z" } else { d }

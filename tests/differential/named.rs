@@ -97,7 +97,7 @@ pub(crate) fn strokes() -> Vec<Scene> {
         ),
         one("dash offset negative", line(10.3, 60.0, 150.0, 60.0).stroke(SKY, 9.0).dashes(&[20.0, 9.0], -13.0)),
         one("dashes odd in number", line(10.0, 60.0, 150.0, 60.0).stroke(SKY, 9.0).dashes(&[12.0, 5.0, 8.0], 4.0)),
-        one("dashes of no length, round", line(10.0, 60.5, 150.0, 60.5).stroke(SKY, 9.0).cap("round").dashes(&[0.0, 14.0], 0.0)),
+        one("dashes of no length, round", line(10.0, 60.5, 147.0, 60.5).stroke(SKY, 9.0).cap("round").dashes(&[0.0, 14.0], 0.0)),
         one("dashed rect", rect(20.5, 20.5, 110.0, 80.0).stroke(LIME, 5.0).dashes(&[17.0, 9.0], 6.0)),
         one("dashed rounded rect", rounded(20.5, 20.5, 110.0, 80.0, [25.0; 4]).stroke(LIME, 5.0).dashes(&[17.0, 9.0], 0.0)),
         one("dashed circle", circle(80.0, 60.0, 45.0).stroke(ORANGE, 6.0).dashes(&[15.0, 7.0], 3.0)),

@@ -166,9 +166,14 @@ impl Scene {
         self.nodes.iter().any(beyond_svg)
     }
 
-    /// Whether neighbouring pixels may differ though no edge of a shape that is smoothed runs between them.
+    /// Whether the colours of a gradient jump, which nobody smooths.
     pub(crate) fn has_jumps(&self) -> bool {
         self.nodes.iter().any(jumps)
+    }
+
+    /// Whether the edges are not smoothed: of none or of all.
+    pub(crate) fn is_aliased(&self) -> bool {
+        self.nodes.iter().all(|node| !node.common().antialias)
     }
 }
 
@@ -218,13 +223,12 @@ fn beyond_svg(node: &Node) -> bool {
 }
 
 fn jumps(node: &Node) -> bool {
-    let inside = match node {
+    match node {
         Node::Group(group) => group.nodes.iter().any(jumps),
         Node::Shape(Shape { style: Style { fill, stroke, .. }, .. }) => {
             [fill, stroke].into_iter().flatten().any(Paint::jumps)
         }
-    };
-    inside || !node.common().antialias
+    }
 }
 
 impl Paint {

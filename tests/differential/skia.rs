@@ -14,6 +14,9 @@ pub(crate) fn render(scene: &Scene, finer: u32) -> Image {
     let mut pixmap = Pixmap::new(WIDTH as u32 * finer, HEIGHT as u32 * finer).expect("room");
     pixmap.fill(color(scene.background));
     nodes(&scene.nodes, Transform::from_scale(finer as f32, finer as f32), &mut pixmap);
+    if scene.is_aliased() {
+        return Image::sampled(pixmap.data(), finer as usize);
+    }
     Image::averaged(pixmap.data(), finer as usize)
 }
 

@@ -72,6 +72,10 @@ impl Writer {
             }
             Outline::Polyline(points) => ("polyline", format!("points=\"{}\"", list(points))),
             Outline::Polygon(points) => ("polygon", format!("points=\"{}\"", list(points))),
+            // SVG 2, 10.3: they begin at three o'clock. resvg's dashes begin elsewhere, those of a path do not.
+            round @ (Outline::Circle { .. } | Outline::Ellipse { .. }) if !shape.style.dashes.is_empty() => {
+                ("path", format!("d=\"{}\"", round.data()))
+            }
             Outline::Circle { cx, cy, r } => ("circle", format!("cx=\"{cx}\" cy=\"{cy}\" r=\"{r}\"")),
             Outline::Ellipse { cx, cy, rx, ry } => {
                 ("ellipse", format!("cx=\"{cx}\" cy=\"{cy}\" rx=\"{rx}\" ry=\"{ry}\""))
