@@ -26,6 +26,16 @@ fn scene(seed: u64, kind: Kind) -> Scene {
     Scene::new(format!("generated {seed}"), nodes).on(background)
 }
 
+/// The smallest radius of an outline's own curves.
+fn bend(outline: &Outline) -> f64 {
+    match *outline {
+        Outline::Circle { r, .. } | Outline::Arc { r, .. } => r,
+        Outline::Ellipse { rx, ry, .. } => f64::min(rx * rx / ry, ry * ry / rx),
+        Outline::Rect { rx, .. } if rx != [0.0; 4] => rx.into_iter().fold(f64::MAX, f64::min),
+        _ => f64::MAX,
+    }
+}
+
 struct Random {
     state: u64,
     kind: Kind,
@@ -99,13 +109,13 @@ impl Random {
                 let [x, y] = self.point();
                 let (width, height) = (self.number(8.0..90.0), self.number(8.0..70.0));
                 let most = f64::min(width, height) / 2.0;
-                let one = self.number(0.5..most);
-                let rx = if self.one_in(2) { [one; 4] } else { [0; 4].map(|_| self.number(0.5..most)) };
+                let one = self.number(1.5..most);
+                let rx = if self.one_in(2) { [one; 4] } else { [0; 4].map(|_| self.number(1.5..most)) };
                 Outline::Rect { x, y, width, height, rx }
             }
-            2 => Outline::Circle { cx: self.x(), cy: self.y(), r: self.number(1.0..50.0) },
+            2 => Outline::Circle { cx: self.x(), cy: self.y(), r: self.number(2.0..50.0) },
             3 => {
-                let (rx, ry) = (self.number(1.0..50.0), self.number(1.0..50.0));
+                let (rx, ry) = (self.number(8.0..50.0), self.number(8.0..50.0));
                 Outline::Ellipse { cx: self.x(), cy: self.y(), rx, ry }
             }
             4 => {
@@ -131,16 +141,16 @@ impl Random {
 
     /// Path data with every command of the grammar.
     fn data(&mut self) -> String {
-        let [x, y] = self.point();
-        let mut d = format!("M{x} {y}");
+        let [[x, y], [a, b], [c, d]] = [self.point(), self.point(), self.point()];
+        let mut d = format!("M{x} {y} L{a} {b} {c} {d}");
         for _ in 0..self.below(6) + 2 {
             let [a, b, c] = [self.point(), self.point(), self.point()];
             let [dx, dy, ex, ey] = [0; 4].map(|_| self.number(-40.0..40.0));
             d += &match self.below(16) {
                 0 => format!(" L{} {}", a[0], a[1]),
                 1 => format!(" l{dx} {dy}"),
-                2 => format!(" H{}", a[0]),
-                3 => format!(" v{dy}"),
+                2 => format!(" H{} v{dy}", a[0]),
+                3 => format!(" h{dx} V{}", a[1]),
                 4 => format!(" C{} {} {} {} {} {}", a[0], a[1], b[0], b[1], c[0], c[1]),
                 5 => format!(" c{dx} {dy} {ex} {ey} {} {}", dx + ex, dy - ey),
                 6 => format!(" S{} {} {} {}", a[0], a[1], b[0], b[1]),
@@ -158,8 +168,8 @@ impl Random {
                     let (r, large, sweep) = (self.number(5.0..50.0), self.below(2), self.below(2));
                     format!(" a{r} {r} 0 {large} {sweep} {dx} {dy}")
                 }
-                14 => format!(" Z m{dx} {dy} l{ex} {ey}"),
-                _ => format!(" Z M{} {} L{} {}", a[0], a[1], b[0], b[1]),
+                14 => format!(" Z m{dx} {dy} l{ex} {ey} l{ey} {}", -ex),
+                _ => format!(" Z M{} {} L{} {} {} {}", a[0], a[1], b[0], b[1], c[0], c[1]),
             };
         }
         if self.one_in(2) { d + " Z" } else { d }
@@ -169,13 +179,13 @@ impl Random {
         if !self.one_in(3) {
             return self.color().into();
         }
-        let mut offset = 0.0;
-        let mut stops: Vec<_> = (0..self.below(4) + 1)
-            .map(|_| {
-                offset += self.number(0.05..0.4);
-                (f64::min((offset * 100.0).round() / 100.0, 1.0), self.color())
-            })
-            .collect();
+        // Apart from each other, or the colour would jump.
+        let count = self.below(4) + 1;
+        let part = |index: u64, random: &mut Self| {
+            let offset = (index as f64 + random.number(0.1..0.9)) / count as f64;
+            (offset * 100.0).round() / 100.0
+        };
+        let mut stops: Vec<_> = (0..count).map(|index| (part(index, self), self.color())).collect();
         let place = if self.one_in(2) {
             let [[x1, y1], [x2, y2]] = [self.point(), self.point()];
             Place::Linear { x1, y1, x2, y2 }
@@ -201,22 +211,33 @@ impl Random {
             }
             _ => self.pick(&[(true, false), (true, false), (false, true), (true, true)]),
         };
-        let dashes = match self.below(4) {
-            0 => (0..self.below(4) + 1).map(|_| self.number(2.0..20.0)).collect(),
-            _ => Vec::new(),
-        };
+        // A line thinner than a pixel is another algorithm in tiny-skia, and one wider than its curve is bent has
+        // holes there: the inner edge runs backwards and takes the area away.
+        let width = f64::min(self.number(2.0..15.0), 1.8 * bend(outline));
+        let cap = self.pick(&["butt", "round", "square"]);
+        let dashes = if self.one_in(4) { self.dashes(if cap == "butt" { 0.0 } else { width }) } else { Vec::new() };
         Style {
             fill: fills.then(|| self.paint()),
             evenodd: self.one_in(3) && !matches!(outline, Outline::Arc { .. }),
             stroke: strokes.then(|| self.paint()),
-            // A line thinner than a pixel is another algorithm in tiny-skia.
-            width: self.number(2.0..15.0),
-            cap: self.pick(&["butt", "round", "square"]),
+            width: (width * 100.0).round() / 100.0,
+            cap,
             join: self.pick(&["miter", "round", "bevel"]),
             miter: self.number(1.0..10.0),
             dash_offset: if dashes.is_empty() { 0.0 } else { self.number(-20.0..20.0) },
             dashes,
         }
+    }
+
+    /// Dashes with caps that reach `caps` into each gap and not into the next dash, whose edge pixels would get the
+    /// coverage of both.
+    fn dashes(&mut self, caps: f64) -> Vec<f64> {
+        let count = self.below(4) + 1;
+        let gap = |index: u64| count % 2 == 1 || index % 2 == 1;
+        (0..count)
+            .map(|index| self.number(2.0..20.0) + if gap(index) { caps.ceil() } else { 0.0 })
+            .map(|length| (length * 100.0).round() / 100.0)
+            .collect()
     }
 
     fn common(&mut self) -> Common {

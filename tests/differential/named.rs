@@ -109,6 +109,9 @@ pub(crate) fn strokes() -> Vec<Scene> {
         one("curve tighter than its width", path("M60 100 C60 20 70 20 70 100").stroke(SKY, 30.0)),
         one("lines of no length", path("M40 60 h0 M80 60 z M120 60 l0 0").stroke(WHITE, 16.0).cap("round")),
         one("lines of no length, square", path("M40 60 h0 M80 60 l0 0").stroke(WHITE, 16.0).cap("square")),
+        one("closed line of two points", path("M30 40 L130 75 Z").stroke(WHITE, 12.0).join("round")),
+        one("closed line of two points, level", path("M30 60 H120 Z").stroke(WHITE, 12.0).join("round")),
+        one("turning back, slanted", path("M30 40 L130 75 L60 50.5").stroke(WHITE, 12.0).join("round")),
         one("turning back", path("M30 60 H120 H60").stroke(WHITE, 12.0).join("round")),
     ]);
     scenes
