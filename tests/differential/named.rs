@@ -11,6 +11,11 @@ const LIME: Color = 0xa0e0_20ff;
 const WHITE: Color = 0xffff_ffff;
 const CLEAR_RED: Color = 0xff20_2080;
 
+/// Why lines that come back along themselves are a little wider here.
+pub(crate) const BACK: &str = "Coverage is a sum of signed areas, exact but for pixels in which an outline passes the \
+    same side twice: they get the area twice, at most 1. The others count samples. Each way has its errors (FreeType and \
+    all of its kin have this one), and half a pixel beside a line that comes back along itself is the smaller one.";
+
 fn one(name: &str, node: impl Into<Node>) -> Scene {
     Scene::new(name, vec![node.into()])
 }
@@ -109,9 +114,13 @@ pub(crate) fn strokes() -> Vec<Scene> {
         one("curve tighter than its width", path("M60 100 C60 20 70 20 70 100").stroke(SKY, 30.0)),
         one("lines of no length", path("M40 60 h0 M80 60 z M120 60 l0 0").stroke(WHITE, 16.0).cap("round")),
         one("lines of no length, square", path("M40 60 h0 M80 60 l0 0").stroke(WHITE, 16.0).cap("square")),
-        one("closed line of two points", path("M30 40 L130 75 Z").stroke(WHITE, 12.0).join("round")),
+        one("closed line of two points", path("M30 40 L130 75 Z").stroke(WHITE, 12.0).join("round"))
+            .by_right(BACK, 0.65, 0.01),
+        one("closed line of two points, round", path("M127.13 30.36 l-32.27 11.49 Z").stroke(WHITE, 11.85).cap("round").join("round"))
+            .by_right(BACK, 0.75, 0.004),
         one("closed line of two points, level", path("M30 60 H120 Z").stroke(WHITE, 12.0).join("round")),
-        one("turning back, slanted", path("M30 40 L130 75 L60 50.5").stroke(WHITE, 12.0).join("round")),
+        one("turning back, slanted", path("M30 40 L130 75 L60 50.5").stroke(WHITE, 12.0).join("round"))
+            .by_right(BACK, 0.5, 0.008),
         one("turning back", path("M30 60 H120 H60").stroke(WHITE, 12.0).join("round")),
     ]);
     scenes

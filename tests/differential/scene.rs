@@ -166,11 +166,6 @@ impl Scene {
         self.nodes.iter().any(beyond_svg)
     }
 
-    /// Whether the colours of a gradient jump, which nobody smooths.
-    pub(crate) fn has_jumps(&self) -> bool {
-        self.nodes.iter().any(jumps)
-    }
-
     /// Whether the edges are not smoothed: of none or of all.
     pub(crate) fn is_aliased(&self) -> bool {
         self.nodes.iter().all(|node| !node.common().antialias)
@@ -220,24 +215,6 @@ fn beyond_svg(node: &Node) -> bool {
         }
     };
     inside || !common.antialias || matches!(common.blend, "add" | "src")
-}
-
-fn jumps(node: &Node) -> bool {
-    match node {
-        Node::Group(group) => group.nodes.iter().any(jumps),
-        Node::Shape(Shape { style: Style { fill, stroke, .. }, .. }) => {
-            [fill, stroke].into_iter().flatten().any(Paint::jumps)
-        }
-    }
-}
-
-impl Paint {
-    fn jumps(&self) -> bool {
-        let Self::Gradient { place, stops, spread } = self else { return false };
-        let ends_meet = stops[0].1 == stops[stops.len() - 1].1;
-        let meets = matches!(place, Place::Conic { .. }) || *spread == "repeat";
-        stops.windows(2).any(|pair| pair[0].0 >= pair[1].0 && pair[0].1 != pair[1].1) || meets && !ends_meet
-    }
 }
 
 impl Outline {
