@@ -5,7 +5,7 @@ use fearless_simd::{Level, Simd, dispatch};
 use crate::color::Color;
 use crate::geometry::{PixelRect, Size};
 use crate::paint::{Change, Source};
-use crate::pixel::{Blend, Format, Pixel, kernel, layout, with_pixel};
+use crate::pixel::{Blend, Format, Pixel, kernel, layout, rows, with_pixel};
 use crate::raster::{Coverage, Run};
 
 /// How many colours are worked out before they are stored: a quarter of a kilobyte on the stack.
@@ -155,6 +155,10 @@ impl<'a> Canvas<'a> {
     pub fn copy(&mut self, from: PixelRect, to_x: i32, to_y: i32, clip: PixelRect) -> PixelRect {
         let (dx, dy) = (to_x - from.x0, to_y - from.y0);
         let target = from.intersect(self.bounds).shifted(dx, dy).intersect(clip).intersect(self.bounds);
+        if target.is_empty() {
+            // Its corners may lie anywhere, and a row of no pixels at a place that does not exist is one too many.
+            return PixelRect::EMPTY;
+        }
         let bytes_per_pixel = self.format.bits_per_pixel() as usize / 8;
         let length = target.width() * bytes_per_pixel;
         let mut move_row = |y: i32| {
@@ -219,7 +223,7 @@ fn cover<S: Simd, P: Pixel>(simd: S, canvas: &mut Canvas<'_>, coverage: &Coverag
                             let row = canvas.row_mut::<P>(y, rect.x0, rect.x1);
                             match ink.stored {
                                 Some(value) => kernel::fill::<P>(row, value),
-                                None => kernel::mix::<P>(row, ink.mixed, ink.alpha),
+                                None => kernel::mix::<P>(row, ink.mixed, ink.alpha, None),
                             }
                         }
                     }
@@ -233,7 +237,7 @@ fn cover<S: Simd, P: Pixel>(simd: S, canvas: &mut Canvas<'_>, coverage: &Coverag
                         kernel::mix_masked::<P>(&mut row[..left.len()], ink.mixed, ink.alpha, left);
                         match ink.stored {
                             Some(value) => kernel::fill::<P>(&mut row[left.len()..end], value),
-                            None => kernel::mix::<P>(&mut row[left.len()..end], ink.mixed, ink.alpha),
+                            None => kernel::mix::<P>(&mut row[left.len()..end], ink.mixed, ink.alpha, None),
                         }
                         kernel::mix_masked::<P>(&mut row[end..], ink.mixed, ink.alpha, right);
                     }
@@ -279,7 +283,7 @@ fn shade_row<P: Pixel>(
     mask: Option<&[u8]>,
     &Brush { source, opacity, blend }: &Brush<'_>,
 ) {
-    let dithers = canvas.dithers();
+    let (dithers, level) = (canvas.dithers(), canvas.level);
     let row = canvas.row_mut::<P>(y, x, x + width as i32);
     let stored =
         mask.is_none() && opacity == 255 && source.is_opaque() && matches!(blend, Blend::Over | Blend::Src);
@@ -301,9 +305,9 @@ fn shade_row<P: Pixel>(
         let dither = dithers.then_some((x, y));
         let mask = mask.map(|mask| &mask[at..at + pixels.len()]);
         match blend {
-            _ if stored => kernel::store_row::<P>(pixels, colors, dither),
-            Blend::Over => kernel::mix_row::<P>(pixels, colors, opacity, mask, dither),
-            blend => kernel::blend_row::<P>(pixels, colors, opacity, mask, blend, dither),
+            _ if stored => rows::store_row::<P>(pixels, colors, dither),
+            Blend::Over => rows::mix_row::<P>(pixels, colors, opacity, mask, dither),
+            blend => rows::blend_row::<P>(level, pixels, colors, opacity, mask, blend, dither),
         }
         at += pixels.len();
     }
@@ -361,6 +365,21 @@ mod tests {
         canvas.paint(&block(2, 2, 4, 4), &Brush { source, opacity: 255, blend: Blend::Over });
         assert_eq!(pixel(&canvas, 2, 2), [128, 50, 0]);
         assert_eq!(pixel(&canvas, 4, 2), [0, 0, 0]);
+    }
+
+    #[test]
+    fn copies_to_places_that_nobody_sees_write_nothing() {
+        for (to_x, to_y) in [(9, 0), (1 << 24, 3), (-(1 << 24), 0), (0, 7), (4, -(1 << 24))] {
+            for x1 in [0, 5] {
+                let mut bytes = vec![7; STRIDE * 7];
+                let from = PixelRect { x0: 0, y0: 0, x1, y1: 7 };
+                let written = canvas(&mut bytes).copy(from, to_x, to_y, SIZE.rect());
+                assert!(
+                    written.is_empty() && bytes.iter().all(|&byte| byte == 7),
+                    "{from:?} to {to_x},{to_y}"
+                );
+            }
+        }
     }
 
     #[test]

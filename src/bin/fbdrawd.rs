@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches, Parser};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 use fbdraw::config::{Config, ConfigError, Settings};
 use fbdraw::daemon::Daemon;
 use fbdraw::screen::Screen;
@@ -35,8 +35,14 @@ struct Flags {
 type Failure = Box<dyn std::error::Error>;
 
 fn main() -> ExitCode {
-    let matches = Flags::command().get_matches();
-    let flags = Flags::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let (flags, matches) = match command_line() {
+        Ok(found) => found,
+        Err(error) if error.use_stderr() => {
+            eprintln!("fbdrawd: {}", one_line(&error));
+            return ExitCode::from(2);
+        }
+        Err(help) => help.exit(),
+    };
     let config = Config::new(flags.settings, &matches, flags.config.as_deref());
     let usage = config.as_ref().is_err_and(ConfigError::is_usage);
     match config.map_err(Failure::from).and_then(|config| run(&config, flags.check)) {
@@ -46,6 +52,21 @@ fn main() -> ExitCode {
             ExitCode::from(if usage { 2 } else { 1 })
         }
     }
+}
+
+fn command_line() -> Result<(Flags, ArgMatches), clap::Error> {
+    let matches = Flags::command().try_get_matches()?;
+    Ok((Flags::from_arg_matches(&matches)?, matches))
+}
+
+/// clap explains in paragraphs. A log, where most daemons are started from, wants a line.
+fn one_line(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let about =
+        text.split("\n\n").take_while(|part| !part.starts_with("Usage:") && !part.starts_with("For more"));
+    let parts: Vec<String> =
+        about.map(|part| part.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    format!("{}; try --help", parts.join("; ").trim_start_matches("error: "))
 }
 
 fn run(config: &Config, check: bool) -> Result<(), Failure> {

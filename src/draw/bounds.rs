@@ -7,7 +7,7 @@ use super::{affine, clipping};
 use crate::geometry::PixelRect;
 use crate::protocol::Command;
 use crate::protocol::command::Style;
-use crate::raster::{Placement, shape};
+use crate::raster::{Placement, path_bounds, stroke_bounds};
 
 /// The pixels of `visible` that a command, whose surroundings `outer` places, may change.
 pub(super) fn bounds(command: &Command, outer: Affine, visible: PixelRect) -> PixelRect {
@@ -47,7 +47,7 @@ pub(super) fn within(command: &Command, placement: Placement, visible: PixelRect
         Command::Ellipse(c) => (Some(round(c.cx.0, c.cy.0, c.rx.0, c.ry.0)), Some(c.style())),
         Command::Arc(c) => (Some(round(c.cx.0, c.cy.0, c.r.0, c.r.0)), Some(c.style())),
         Command::Path(c) if c.d.is_empty() => (None, None),
-        Command::Path(c) => (Some(shape::path_bounds(&c.d, Affine::IDENTITY)), Some(c.style())),
+        Command::Path(c) => (Some(path_bounds(&c.d, Affine::IDENTITY)), Some(c.style())),
     };
     shape.map_or(PixelRect::EMPTY, |shape| reach(shape, style.as_ref(), placement).intersect(visible))
 }
@@ -56,7 +56,7 @@ pub(super) fn within(command: &Command, placement: Placement, visible: PixelRect
 fn reach(shape: Rect, style: Option<&Style<'_>>, placement: Placement) -> PixelRect {
     let affine = placement.affine();
     let reached = match style {
-        Some(style) if style.stroke.is_some() => shape::stroke_bounds(shape, &stroke_style(style), affine),
+        Some(style) if style.stroke.is_some() => stroke_bounds(shape, &stroke_style(style), affine),
         _ => affine.transform_rect_bbox(shape),
     };
     // Whatever a curve's tolerance or a rounding adds.

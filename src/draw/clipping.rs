@@ -7,7 +7,7 @@ use super::{Painter, Target};
 use crate::geometry::{PixelRect, ceil, floor};
 use crate::protocol::clip::{Clip, ClipPath};
 use crate::protocol::command::Common;
-use crate::raster::{FillRule, Placement, shape};
+use crate::raster::{FillRule, Placement, path_bounds, shape};
 
 /// A clip, told apart by what it costs.
 #[derive(Debug, Clone, Copy)]
@@ -58,7 +58,7 @@ impl<'a> Clipping<'a> {
                     None => (placement.affine().transform_rect_bbox(rect), Edges::Turned(rect)),
                 }
             }
-            Clip::Path(path) => (shape::path_bounds(&path.d, placement.affine()), Edges::Path(path)),
+            Clip::Path(path) => (path_bounds(&path.d, placement.affine()), Edges::Path(path)),
         };
         Self { pixels: pixels(bounds).intersect(canvas), edges }
     }
@@ -78,27 +78,19 @@ pub(super) fn pixels(rect: Rect) -> PixelRect {
 impl Painter {
     /// Cuts what is covered to the clip of `target`.
     pub(super) fn cut(&mut self, target: &Target<'_, '_>) {
-        let covered = self.coverage.bounds();
         let placement = target.placement;
-        let Self { coverage, clip, cutter, paths, outline, .. } = self;
-        if covered.is_empty() {
-            return;
-        }
+        let Self { coverage, cutter, paths, outline, .. } = self;
         match target.clip.edges {
             Edges::Pixels => {}
             Edges::Rect(rect) => cutter.cut(rect, coverage),
-            Edges::Turned(rect) => {
+            Edges::Turned(rect) => cutter.cut_to(coverage, |clip| {
                 outline.clear();
                 shape::rectangle(rect, outline);
-                clip.start(covered, target.antialias);
                 paths.under(placement).fill(outline, FillRule::NonZero, clip);
-                cutter.cut_to(clip, coverage);
-            }
-            Edges::Path(path) => {
-                clip.start(covered, target.antialias);
+            }),
+            Edges::Path(path) => cutter.cut_to(coverage, |clip| {
                 paths.under(placement).fill(&path.d, path.fill_rule, clip);
-                cutter.cut_to(clip, coverage);
-            }
+            }),
         }
     }
 }

@@ -24,7 +24,6 @@ use clipping::Clipping;
 #[derive(Debug, Default)]
 pub struct Painter {
     coverage: Coverage,
-    clip: Coverage,
     cutter: Cutter,
     stamps: Stamps,
     paths: PathRaster,

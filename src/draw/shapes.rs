@@ -80,11 +80,21 @@ impl Painter {
     fn round(&mut self, center: Point, radius: Radius, style: &Style<'_>, target: &mut Target<'_, '_>) {
         // SVG: a radius of zero disables rendering.
         if radius.rx > 0.0 && radius.ry > 0.0 {
-            self.rounded(&RoundedRect::ellipse(center, radius), style, target);
+            let tolerance = target.placement.tolerance();
+            self.fill_rounded(&RoundedRect::ellipse(center, radius), style, target);
+            self.stroke_outline(style, target, |outline| {
+                shape::ellipse_within(center, radius, tolerance, outline);
+            });
         }
     }
 
     fn rounded(&mut self, rounded: &RoundedRect, style: &Style<'_>, target: &mut Target<'_, '_>) {
+        let tolerance = target.placement.tolerance();
+        self.fill_rounded(rounded, style, target);
+        self.stroke_outline(style, target, |outline| shape::outline_within(rounded, tolerance, outline));
+    }
+
+    fn fill_rounded(&mut self, rounded: &RoundedRect, style: &Style<'_>, target: &mut Target<'_, '_>) {
         let placement = target.placement;
         let tolerance = placement.tolerance();
         self.fill(style, target, |painter| match placement.rounded(rounded) {
@@ -93,7 +103,6 @@ impl Painter {
                 painter.fill_outline(placement, |outline| shape::outline_within(rounded, tolerance, outline))
             }
         });
-        self.stroke_outline(style, target, |outline| shape::outline_within(rounded, tolerance, outline));
     }
 
     pub(super) fn arc(&mut self, arc: &command::Arc, target: &mut Target<'_, '_>) {

@@ -1,5 +1,6 @@
 //! Loops over rows of pixels: plain, once for every layout, made fast by whoever calls them under a SIMD level.
 
+use super::dither::{PERIOD, Position, thresholds};
 use super::layout::{Pixel, Rgba, div_255};
 
 /// Pixels that long fills store at a time: 128 bytes of 32-bit pixels, four or more registers.
@@ -28,11 +29,21 @@ pub fn fill<P: Pixel>(row: &mut [P::Bytes], value: P::Bytes) {
     tail.fill(value);
 }
 
-/// Mixes the ink into every pixel with one alpha.
+/// Mixes the ink into every pixel with one alpha. `dither` is where the row begins.
 #[inline(always)]
-pub fn mix<P: Pixel>(row: &mut [P::Bytes], ink: P::Ink, alpha: u8) {
-    for pixel in row {
-        *pixel = P::mix(*pixel, ink, alpha);
+pub fn mix<P: Pixel>(row: &mut [P::Bytes], ink: P::Ink, alpha: u8, dither: Option<Position>) {
+    match dither.filter(|_| P::DITHERED) {
+        None => {
+            for pixel in row {
+                *pixel = P::mix(*pixel, ink, alpha);
+            }
+        }
+        Some(start) => {
+            let thresholds = thresholds(start);
+            for (index, pixel) in row.iter_mut().enumerate() {
+                *pixel = P::mix_dithered(*pixel, ink, alpha, thresholds[index % PERIOD]);
+            }
+        }
     }
 }
 
@@ -66,43 +77,4 @@ pub fn read_rgb<P: Pixel>(row: &[P::Bytes], out: &mut Vec<u8>) {
         let [r, g, b, _]: Rgba = P::unpack(pixel);
         [r, g, b]
     }));
-}
-
-// STUBS until the kernels are merged.
-
-/// Stores.
-#[inline(always)]
-pub fn store_row<P: Pixel>(row: &mut [P::Bytes], colors: &[Rgba], _dither: Option<(i32, i32)>) {
-    for (pixel, &color) in row.iter_mut().zip(colors) {
-        *pixel = P::pack(color);
-    }
-}
-
-/// Mixes.
-#[inline(always)]
-pub fn mix_row<P: Pixel>(
-    row: &mut [P::Bytes],
-    colors: &[Rgba],
-    opacity: u8,
-    mask: Option<&[u8]>,
-    _dither: Option<(i32, i32)>,
-) {
-    for (i, (pixel, &[r, g, b, a])) in row.iter_mut().zip(colors).enumerate() {
-        let k = div_255(u32::from(opacity) * u32::from(mask.map_or(255, |m| m[i])));
-        *pixel = P::mix(*pixel, P::ink([r, g, b, 255]), div_255(u32::from(k) * u32::from(a)));
-    }
-}
-
-/// Blends.
-#[inline(always)]
-pub fn blend_row<P: Pixel>(
-    row: &mut [P::Bytes],
-    colors: &[Rgba],
-    opacity: u8,
-    mask: Option<&[u8]>,
-    blend: super::Blend,
-    dither: Option<(i32, i32)>,
-) {
-    let _ = blend;
-    mix_row::<P>(row, colors, opacity, mask, dither);
 }

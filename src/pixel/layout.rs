@@ -2,7 +2,13 @@
 
 use crate::color::Color;
 
-/// Red, green, blue and alpha, 0–255, colours premultiplied with alpha: what all layouts convert to and from.
+use super::bytewise::Bytewise;
+use super::word16::Word16;
+
+/// Red, green, blue and alpha, 0–255: what all layouts convert to and from.
+///
+/// As a pixel's value the colours are premultiplied with alpha; as a paint's they are straight. Each function
+/// says which it takes.
 pub type Rgba = [u8; 4];
 
 /// A pixel of whole bytes.
@@ -17,15 +23,34 @@ pub trait Pixel: Copy + 'static {
 
     /// Bytes of a pixel.
     const SIZE: usize = size_of::<Self::Bytes>();
+    /// Whether colours are dithered: where a channel has fewer than eight bits.
+    const DITHERED: bool = false;
 
-    /// The nearest stored value.
+    /// The nearest stored value of a premultiplied colour.
     fn pack(color: Rgba) -> Self::Bytes;
-    /// The colour that a stored value shows.
+    /// One of the stored values next to the colour, the upper one where the colour is above the `threshold` of
+    /// 0–63 that [`dither`](super::dither) has for the position. A colour which can be stored is: it is never
+    /// dithered.
+    #[inline(always)]
+    fn pack_dithered(color: Rgba, _threshold: u8) -> Self::Bytes {
+        Self::pack(color)
+    }
+    /// The colour that a stored value shows, premultiplied.
     fn unpack(bytes: Self::Bytes) -> Rgba;
-    /// Does once what every [`Pixel::mix`] with this colour needs.
+    /// The colour as far as the layout tells colours apart: what is blended.
+    #[inline(always)]
+    fn shade(color: Rgba) -> Rgba {
+        color
+    }
+    /// Does once what every [`Pixel::mix`] with this premultiplied colour needs.
     fn ink(color: Rgba) -> Self::Ink;
     /// `below` with `alpha`/255 of its way to the ink, each channel rounded to the nearest.
     fn mix(below: Self::Bytes, ink: Self::Ink, alpha: u8) -> Self::Bytes;
+    /// [`Pixel::mix`], stored as [`Pixel::pack_dithered`] does.
+    #[inline(always)]
+    fn mix_dithered(below: Self::Bytes, ink: Self::Ink, alpha: u8, _threshold: u8) -> Self::Bytes {
+        Self::mix(below, ink, alpha)
+    }
     /// A row of bytes as pixels; a remainder that is no whole pixel is left out.
     fn row(bytes: &[u8]) -> &[Self::Bytes];
     /// A row of bytes as pixels to write.
@@ -53,138 +78,10 @@ pub const fn div_255(value: u32) -> u8 {
 
 /// `below` with `alpha`/255 of its way to `above`.
 #[inline(always)]
-const fn mix_channel(below: u8, above: u8, alpha: u8) -> u8 {
-    div_255(below as u32 * (255 - alpha as u32) + above as u32 * alpha as u32)
-}
-
-/// `N` bytes, red at index `R` and so on. A fourth byte is alpha or, where there is none, kept at 255 so that
-/// hardware which takes it for alpha shows the picture.
-#[derive(Debug, Clone, Copy)]
-pub struct Bytewise<const N: usize, const R: usize, const G: usize, const B: usize, const ALPHA: bool>;
-
-impl<const N: usize, const R: usize, const G: usize, const B: usize, const ALPHA: bool>
-    Bytewise<N, R, G, B, ALPHA>
-{
-    /// Where the fourth byte stands: the index that the colours leave free.
-    const REST: usize = 6 - R - G - B;
-}
-
-impl<const N: usize, const R: usize, const G: usize, const B: usize, const ALPHA: bool> Pixel
-    for Bytewise<N, R, G, B, ALPHA>
-{
-    type Bytes = [u8; N];
-    type Ink = [u8; N];
-
-    #[inline(always)]
-    fn pack([r, g, b, a]: Rgba) -> [u8; N] {
-        let mut bytes = [255; N];
-        bytes[R] = r;
-        bytes[G] = g;
-        bytes[B] = b;
-        if ALPHA {
-            bytes[Self::REST] = a;
-        }
-        bytes
-    }
-
-    #[inline(always)]
-    fn unpack(bytes: [u8; N]) -> Rgba {
-        [bytes[R], bytes[G], bytes[B], if ALPHA { bytes[Self::REST] } else { 255 }]
-    }
-
-    #[inline(always)]
-    fn ink(color: Rgba) -> [u8; N] {
-        Self::pack(color)
-    }
-
-    #[inline(always)]
-    fn mix(below: [u8; N], ink: [u8; N], alpha: u8) -> [u8; N] {
-        let mut mixed = [0; N];
-        for index in 0..N {
-            mixed[index] = mix_channel(below[index], ink[index], alpha);
-        }
-        if N == 4 && !ALPHA {
-            mixed[Self::REST] = 255;
-        }
-        mixed
-    }
-
-    #[inline(always)]
-    fn row(bytes: &[u8]) -> &[[u8; N]] {
-        bytes.as_chunks().0
-    }
-
-    #[inline(always)]
-    fn row_mut(bytes: &mut [u8]) -> &mut [[u8; N]] {
-        bytes.as_chunks_mut().0
-    }
-}
-
-/// A 16-bit little-endian word: red and blue of five bits at their shifts, green of `G_BITS` at bit 5.
-/// A bit that no channel uses is kept at 1, as the fourth byte of [`Bytewise`] is.
-#[derive(Debug, Clone, Copy)]
-pub struct Word16<const R_SHIFT: u32, const G_BITS: u32, const B_SHIFT: u32>;
-
-impl<const R_SHIFT: u32, const G_BITS: u32, const B_SHIFT: u32> Word16<R_SHIFT, G_BITS, B_SHIFT> {
-    const UNUSED: u32 = if G_BITS == 5 { 0x8000 } else { 0 };
-}
-
-/// Five or six bits stretched to eight by repeating the high ones: 0 stays 0, the largest becomes 255.
-#[inline(always)]
-const fn widen<const BITS: u32>(value: u32) -> u8 {
-    let value = value & ((1 << BITS) - 1);
-    (value << (8 - BITS) | value >> (2 * BITS - 8)) as u8
-}
-
-/// Eight bits rounded to the nearest of five or six. The factors replace a division by 255 and are exact.
-#[inline(always)]
-const fn narrow<const BITS: u32>(value: u8) -> u32 {
-    let value = value as u32;
-    if BITS == 5 { (value * 249 + 1014) >> 11 } else { (value * 253 + 505) >> 10 }
-}
-
-impl<const R_SHIFT: u32, const G_BITS: u32, const B_SHIFT: u32> Pixel for Word16<R_SHIFT, G_BITS, B_SHIFT> {
-    type Bytes = [u8; 2];
-    type Ink = Rgba;
-
-    #[inline(always)]
-    fn pack([r, g, b, _]: Rgba) -> [u8; 2] {
-        let word =
-            narrow::<5>(r) << R_SHIFT | narrow::<G_BITS>(g) << 5 | narrow::<5>(b) << B_SHIFT | Self::UNUSED;
-        (word as u16).to_le_bytes()
-    }
-
-    #[inline(always)]
-    fn unpack(bytes: [u8; 2]) -> Rgba {
-        let word = u32::from(u16::from_le_bytes(bytes));
-        [widen::<5>(word >> R_SHIFT), widen::<G_BITS>(word >> 5), widen::<5>(word >> B_SHIFT), 255]
-    }
-
-    #[inline(always)]
-    fn ink(color: Rgba) -> Rgba {
-        color
-    }
-
-    #[inline(always)]
-    fn mix(below: [u8; 2], ink: Rgba, alpha: u8) -> [u8; 2] {
-        let [r, g, b, _] = Self::unpack(below);
-        Self::pack([
-            mix_channel(r, ink[0], alpha),
-            mix_channel(g, ink[1], alpha),
-            mix_channel(b, ink[2], alpha),
-            255,
-        ])
-    }
-
-    #[inline(always)]
-    fn row(bytes: &[u8]) -> &[[u8; 2]] {
-        bytes.as_chunks().0
-    }
-
-    #[inline(always)]
-    fn row_mut(bytes: &mut [u8]) -> &mut [[u8; 2]] {
-        bytes.as_chunks_mut().0
-    }
+pub(super) const fn mix_channel(below: u8, above: u8, alpha: u8) -> u8 {
+    // As `div_255`, in 16 bits, which all of it just fits: twice as many channels go into a register.
+    let biased = below as u16 * (255 - alpha as u16) + above as u16 * alpha as u16 + 128;
+    ((biased + (biased >> 8)) >> 8) as u8
 }
 
 /// One byte of luma.
@@ -209,6 +106,12 @@ impl Pixel for Gray8 {
     #[inline(always)]
     fn unpack([gray]: [u8; 1]) -> Rgba {
         [gray, gray, gray, 255]
+    }
+
+    #[inline(always)]
+    fn shade(color: Rgba) -> Rgba {
+        let gray = luma(color);
+        [gray, gray, gray, color[3]]
     }
 
     #[inline(always)]
@@ -270,11 +173,6 @@ mod tests {
     fn rounding_is_exact() {
         for value in 0..=255 * 255_u32 {
             assert_eq!(u32::from(div_255(value)), (2 * value + 255) / 510, "{value} / 255");
-        }
-        for value in 0..=255_u8 {
-            for (narrowed, max) in [(narrow::<5>(value), 31), (narrow::<6>(value), 63)] {
-                assert_eq!(narrowed, (2 * u32::from(value) * max + 255) / 510, "{value} in 0..={max}");
-            }
         }
     }
 

@@ -4,11 +4,16 @@
 
 pub mod format;
 pub mod layout;
-pub mod kernel;
-pub mod convert;
+pub mod bytewise;
+pub mod word16;
+pub mod dither;
 pub mod blend;
+pub mod kernel;
+pub mod rows;
+pub mod convert;
 
 pub use blend::Blend;
+pub use dither::Position;
 pub use format::{BitField, Channels, Format};
 pub use layout::{Pixel, Rgba};
 
@@ -44,3 +49,6 @@ macro_rules! with_pixel {
     }};
 }
 pub(crate) use with_pixel;
+
+#[cfg(test)]
+mod tests;

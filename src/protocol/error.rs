@@ -115,8 +115,8 @@ impl Fault {
     fn name(&self) -> String {
         let indices = self.steps.iter().take_while(|step| matches!(step, Step::Index(_))).count();
         let mut name = match self.steps.get(indices) {
-            Some(Step::Member(name)) if name != "frame" => name.clone(),
             // In a frame the first index counts commands.
+            Some(Step::Member(name)) if name != "frame" || indices == 0 => name.clone(),
             _ if indices > 0 => "command ".to_owned(),
             _ => "the line".to_owned(),
         };
@@ -209,6 +209,10 @@ mod tests {
         let framed = Fault::of_value(Code::Invalid, "must be an object").inside_item(2).inside("frame");
         assert_eq!(framed.at().as_deref(), Some("/frame/2"));
         assert_eq!(framed.message(), "command 2 must be an object");
+        assert_eq!(
+            Fault::of_value(Code::Invalid, "must be a list").inside("frame").message(),
+            "frame must be a list"
+        );
         assert_eq!(Fault::of_value(Code::Invalid, "x").inside("a/b~c").at().as_deref(), Some("/a~1b~0c"));
         assert_eq!(Fault::of_value(Code::Invalid, "must be an object").at().as_deref(), Some(""));
         assert_eq!(Fault::new(Code::Io, "gone").at(), None);

@@ -7,7 +7,7 @@ use vello_common::kurbo::{Point, Rect, Vec2};
 use super::flatten::beside;
 
 /// How far an arc's pieces may be from the arc, in pixels.
-pub(super) const TOLERANCE: f64 = 0.03;
+pub(super) const TOLERANCE: f64 = 0.01;
 
 /// A piece of a circle, cut into straight pieces where it can be seen.
 pub(super) struct Arc {

@@ -2,20 +2,30 @@
 
 use vello_common::kurbo::{Point, Rect, Vec2};
 
-use super::flatten::Pen;
+use super::flatten::{Heading, Pen, STRAIGHT};
 use super::outline::Outline;
 use super::pattern::Pattern;
+
+/// A straight piece of a dash: to where, how long the piece is that it was cut from, and where the path goes.
+pub(super) type Step = (Point, f64, Heading);
+
+/// The most points that a subpath's first dash is remembered by. A longer one is drawn at once, and does not join the
+/// last.
+const MAX_FIRST: usize = 1 << 17;
 
 /// A pen that lifts itself.
 pub(super) struct Dasher<'a, 'b> {
     outline: &'a mut Outline<'b>,
     pattern: &'a Pattern,
     /// The dash that a subpath begins with. Where the subpath is closed and ends within a dash, the two are one.
-    first: &'a mut Vec<(Point, bool)>,
+    first: &'a mut Vec<Step>,
     /// Whether `first` is still being drawn.
     in_first: bool,
     at: Point,
+    /// Of any length.
     direction: Vec2,
+    /// The length of the piece that dashes are being cut from.
+    whole: f64,
     /// Which of the pattern's lengths the pen is in, and how much of it is left. Dashes have even indices.
     index: usize,
     left: f64,
@@ -27,11 +37,7 @@ pub(super) struct Dasher<'a, 'b> {
 
 impl<'a, 'b> Dasher<'a, 'b> {
     /// `first` is scratch memory.
-    pub(super) fn new(
-        outline: &'a mut Outline<'b>,
-        pattern: &'a Pattern,
-        first: &'a mut Vec<(Point, bool)>,
-    ) -> Self {
+    pub(super) fn new(outline: &'a mut Outline<'b>, pattern: &'a Pattern, first: &'a mut Vec<Step>) -> Self {
         Self {
             outline,
             pattern,
@@ -39,6 +45,7 @@ impl<'a, 'b> Dasher<'a, 'b> {
             in_first: false,
             at: Point::ZERO,
             direction: Vec2::ZERO,
+            whole: 0.0,
             index: 0,
             left: 0.0,
             moved: false,
@@ -51,18 +58,33 @@ impl<'a, 'b> Dasher<'a, 'b> {
     }
 
     /// Moves on to `to`, drawing if the pen is down.
-    fn go(&mut self, to: Point, smooth: bool) {
+    fn go(&mut self, to: Point, heading: Heading) {
         if self.is_down() && to != self.at {
+            if self.in_first && self.first.len() == MAX_FIRST {
+                self.forget_first();
+            }
             if self.in_first {
-                self.first.push((to, smooth));
+                self.first.push((to, self.whole, heading));
             } else {
                 if !std::mem::replace(&mut self.begun, true) {
                     self.outline.start(self.at);
                 }
-                self.outline.line(to, 0.0, smooth);
+                self.outline.line(to, self.whole, heading);
             }
         }
+        if heading[1] != Vec2::ZERO {
+            self.direction = heading[1];
+        }
         self.at = to;
+    }
+
+    /// Draws what there is of the first dash and goes on as in any other.
+    fn forget_first(&mut self) {
+        (self.in_first, self.begun) = (false, true);
+        self.outline.start(self.first[0].0);
+        for (to, whole, heading) in self.first.drain(..).skip(1) {
+            self.outline.line(to, whole, heading);
+        }
     }
 
     /// Lifts the pen.
@@ -82,16 +104,16 @@ impl<'a, 'b> Dasher<'a, 'b> {
 
     /// Goes straight to `to`, which is `length` away, without drawing the dashes between: none can be seen. Those
     /// that the way begins and ends in are drawn, for the sake of their joins.
-    fn skip(&mut self, to: Point, length: f64, smooth: bool) {
+    fn skip(&mut self, to: Point, length: f64, heading: Heading) {
         if self.left > length {
             self.left -= length;
-            return self.go(to, smooth);
+            return self.go(to, heading);
         }
         let (from, way) = (self.at, (to - self.at) / length);
         self.outline.spend(self.pattern.lengths().len() as u64);
         let (index, left) = self.pattern.onward(self.index, self.left, length);
         let begun = length - (self.pattern.lengths()[index] - left);
-        self.go(from + way * self.left, smooth);
+        self.go(from + way * self.left, [heading[0], at(heading, self.left / length)]);
         if self.is_down() {
             self.lift();
         }
@@ -99,16 +121,20 @@ impl<'a, 'b> Dasher<'a, 'b> {
         if self.is_down() {
             self.at = from + way * begun.max(0.0);
         }
-        self.go(to, smooth);
+        self.go(to, [at(heading, begun / length), heading[1]]);
     }
 
     /// Goes straight to `to`, which is `length` away, dash by dash.
-    fn walk(&mut self, to: Point, length: f64, smooth: bool) {
+    fn walk(&mut self, to: Point, length: f64, heading: Heading) {
         let from = self.at;
         let mut done = 0.0;
+        let mut last = heading[0];
         while self.left <= length - done && self.outline.spend(5) {
             done += self.left;
-            self.go(from + (to - from) * (done / length).min(1.0), smooth);
+            let share = (done / length).min(1.0);
+            let next = at(heading, share);
+            self.go(from + (to - from) * share, [last, next]);
+            last = next;
             if self.is_down() {
                 self.lift();
             }
@@ -116,7 +142,7 @@ impl<'a, 'b> Dasher<'a, 'b> {
             self.left = self.pattern.lengths()[self.index];
         }
         self.left -= length - done;
-        self.go(to, smooth);
+        self.go(to, [last, heading[1]]);
     }
 
     /// From which to which fraction of the way from the pen to `to` dashes can be seen.
@@ -143,6 +169,11 @@ impl<'a, 'b> Dasher<'a, 'b> {
     }
 }
 
+/// Where a curve goes at a fraction of a piece of it.
+fn at([start, end]: Heading, share: f64) -> Vec2 {
+    start.lerp(end, share.clamp(0.0, 1.0))
+}
+
 /// How far along `direction` from `from` the nearest and the farthest corner of `view` are.
 fn span(view: Rect, direction: Vec2, from: Point) -> (f64, f64) {
     let corners = [(view.x0, view.y0), (view.x1, view.y0), (view.x0, view.y1), (view.x1, view.y1)];
@@ -160,26 +191,29 @@ impl Pen for Dasher<'_, '_> {
         self.first.clear();
         self.in_first = self.is_down();
         if self.in_first {
-            self.first.push((point, false));
+            self.first.push((point, 0.0, STRAIGHT));
         }
     }
 
-    fn line(&mut self, to: Point, length: f64, smooth: bool) {
+    fn line(&mut self, to: Point, length: f64, heading: Heading) {
         let way = to - self.at;
         if length <= 0.0 || way == Vec2::ZERO {
             return;
         }
         self.moved = true;
+        self.whole = length;
         self.direction = way / way.hypot();
-        let Some((start, end)) = self.visible(to) else { return self.skip(to, length, smooth) };
+        let Some((start, end)) = self.visible(to) else { return self.skip(to, length, heading) };
         let from = self.at;
+        let first = if start > 0.0 { at(heading, start) } else { heading[0] };
+        let last = if end < 1.0 { at(heading, end) } else { heading[1] };
         if start > 0.0 {
-            self.skip(from + way * start, length * start, smooth);
+            self.skip(from + way * start, length * start, [heading[0], first]);
         }
-        let last = if end < 1.0 { from + way * end } else { to };
-        self.walk(last, length * (end - start), smooth);
+        let stop = if end < 1.0 { from + way * end } else { to };
+        self.walk(stop, length * (end - start), [first, last]);
         if end < 1.0 {
-            self.skip(to, length * (1.0 - end), smooth);
+            self.skip(to, length * (1.0 - end), [last, heading[1]]);
         }
     }
 
@@ -190,14 +224,14 @@ impl Pen for Dasher<'_, '_> {
             self.outline.end(false);
         }
         let is_dot = self.first.len() == 1;
-        if let Some(&(start, _)) = self.first.first()
+        if let Some(&(start, ..)) = self.first.first()
             && (!is_dot || !self.moved)
         {
             if !goes_on {
                 self.outline.start(start);
             }
-            for &(to, smooth) in &self.first[1..] {
-                self.outline.line(to, 0.0, smooth);
+            for &(to, whole, heading) in &self.first[1..] {
+                self.outline.line(to, whole, heading);
             }
             self.outline.end(closed && is_whole);
         } else if goes_on {

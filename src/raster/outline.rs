@@ -9,9 +9,15 @@ use std::f64::consts::PI;
 use vello_common::kurbo::{Affine, Point, Rect, Vec2};
 
 use super::arc::{Arc, TOLERANCE};
-use super::flatten::{Pen, beside};
+use super::flatten::{Heading, Pen, STRAIGHT, TINY, beside};
 use super::limits::Edges;
 use super::stroke::{Cap, Join, StrokeStyle};
+
+/// The sine of a turn that is none but for rounding.
+const PARALLEL: f64 = 1e-6;
+
+/// One more than the cosine of a turn straight back but for rounding.
+const BACK: f64 = 1e-9;
 
 /// Draws the outline of a line into a shape's edges.
 pub(super) struct Outline<'a> {
@@ -29,6 +35,8 @@ pub(super) struct Outline<'a> {
     at: Point,
     /// Whether the subpath has had any piece that goes anywhere.
     moved: bool,
+    /// Where to a subpath goes that goes nowhere; a unit vector.
+    facing: Vec2,
     /// The subpath's first piece, if it is visible. Whether its beginning is a cap or a join shows at the end.
     first: Option<Piece>,
     /// The piece that ends at the pen, if it is visible.
@@ -57,7 +65,32 @@ struct Piece {
     from: Point,
     /// Unit vector.
     direction: Vec2,
+    /// Of a piece that a dash has of a curve's piece, the length of that: nothing else tells how the curve bends.
     length: f64,
+    /// Where the path goes at both ends.
+    heading: Heading,
+}
+
+impl Piece {
+    /// Where the path goes where the piece begins; a unit vector.
+    fn start(&self) -> Vec2 {
+        unit(self.heading[0]).unwrap_or(self.direction)
+    }
+
+    /// Where the path goes where the piece ends; a unit vector.
+    fn end(&self) -> Vec2 {
+        unit(self.heading[1]).unwrap_or(self.direction)
+    }
+
+    /// A piece that goes another way instead.
+    fn turned(&self, direction: Vec2) -> Self {
+        Self { direction, ..*self }
+    }
+}
+
+fn unit(way: Vec2) -> Option<Vec2> {
+    let square = way.hypot2();
+    (square >= f64::MIN_POSITIVE).then(|| way / square.sqrt())
 }
 
 /// A piece whose far end has yet to be drawn, and where its two sides have got to.
@@ -66,6 +99,15 @@ struct Run {
     piece: Piece,
     left: Point,
     right: Point,
+}
+
+/// How far a corner turns, to either side.
+#[derive(Clone, Copy)]
+struct Turn {
+    sine: f64,
+    cosine: f64,
+    /// One plus the cosine: 0 where the path turns back.
+    opening: f64,
 }
 
 /// Seen along the path.
@@ -102,6 +144,7 @@ impl<'a> Outline<'a> {
             window: view.inflate(reach, reach),
             at: Point::ZERO,
             moved: false,
+            facing: Vec2::new(1.0, 0.0),
             first: None,
             run: None,
             plate: Plate { edges, squash },
@@ -123,8 +166,9 @@ impl<'a> Outline<'a> {
         if self.cap == Cap::Butt { 0.0 } else { self.half }
     }
 
-    /// A line of no length in `direction`, which only its caps make visible.
+    /// A line of no length in `direction`, a vector of any, which only its caps make visible.
     pub(super) fn dot(&mut self, at: Point, direction: Vec2) {
+        let direction = unit(direction).unwrap_or(Vec2::new(1.0, 0.0));
         if self.cap != Cap::Butt && !beside(&[at], self.window) {
             self.cap(at, direction);
             self.cap(at, -direction);
@@ -154,6 +198,22 @@ impl<'a> Outline<'a> {
         draw(at - out);
     }
 
+    /// Draws both sides around the place where `next` follows on `run`, which ends at the pen.
+    fn join(&mut self, run: Run, next: Piece) -> Run {
+        let (before, after) = (run.piece.heading[1], next.heading[0]);
+        if before == after && before != Vec2::ZERO {
+            return self.corner(run, next, true);
+        }
+        let (before, after) = (run.piece.end(), next.start());
+        if before.cross(after).abs() < PARALLEL && before.dot(after) > 0.0 {
+            return self.corner(run, next, true);
+        }
+        // The corner is between the curves, not between the pieces that stand for them.
+        let run = self.corner(run, run.piece.turned(before), true);
+        let run = self.corner(run, next.turned(after), false);
+        self.corner(run, next, true)
+    }
+
     /// Draws both sides around the corner between `run`, which ends at the pen, and the piece that is `next`.
     fn corner(&mut self, mut run: Run, next: Piece, smooth: bool) -> Run {
         let (sine, cosine) =
@@ -166,12 +226,15 @@ impl<'a> Outline<'a> {
             if sine > 0.0 { (Side::Left, Side::Right, 1.0) } else { (Side::Right, Side::Left, -1.0) };
         let before = self.normal(run.piece.direction) * sign;
         let after = self.normal(next.direction) * sign;
-        let tip = (before + after) / (1.0 + cosine);
-        self.outer(&mut run, outside, [before, tip, after], (sine.abs(), cosine), smooth);
+        // Near a turn back, one plus the cosine is nothing but rounding, and the tip would be anywhere.
+        let opening = if cosine < 0.0 { sine * sine / (1.0 - cosine) } else { 1.0 + cosine };
+        let tip = (before + after) / opening;
+        let turn = Turn { sine: sine.abs(), cosine, opening };
+        self.outer(&mut run, outside, [before, tip, after], turn, smooth);
         // Inside, both pieces end where their sides meet. Where one is too short for that, the sides go by the
         // corner itself, and the pieces overlap.
-        let overlap = self.half * sine.abs() / (1.0 + cosine);
-        if overlap <= 0.5 * run.piece.length.min(next.length) {
+        let overlap = self.half * sine.abs() / opening;
+        if opening > BACK && overlap <= 0.5 * run.piece.length.min(next.length) {
             run.draw(inside, self.at - tip, &mut self.plate);
         } else {
             for to in [self.at - before, self.at, self.at - after] {
@@ -188,12 +251,14 @@ impl<'a> Outline<'a> {
         run: &mut Run,
         side: Side,
         [before, tip, after]: [Vec2; 3],
-        (sine, cosine): (f64, f64),
+        turn: Turn,
         smooth: bool,
     ) {
         let join = if smooth { Join::Round } else { self.join };
         let pointed = match join {
-            Join::Miter => (1.0 + cosine) * self.miter_limit * self.miter_limit >= 2.0,
+            // The sides lie side by side and meet nowhere.
+            _ if turn.opening <= BACK => false,
+            Join::Miter => turn.opening * self.miter_limit * self.miter_limit >= 2.0,
             Join::Round => tip.hypot() - self.half < TOLERANCE,
             Join::Bevel => false,
         };
@@ -204,7 +269,7 @@ impl<'a> Outline<'a> {
         if join == Join::Round {
             let ahead = run.piece.direction * self.half;
             let view = self.view();
-            Arc::new(self.at, before, ahead, sine.atan2(cosine), view)
+            Arc::new(self.at, before, ahead, turn.sine.atan2(turn.cosine), view)
                 .draw(&mut |to| run.draw(side, to, &mut self.plate));
         }
         run.draw(side, self.at + after, &mut self.plate);
@@ -212,12 +277,37 @@ impl<'a> Outline<'a> {
 
     /// Ends what is drawn so far at the pen.
     fn stop(&mut self) {
-        if let Some(mut run) = self.run.take() {
-            let out = self.normal(run.piece.direction);
-            run.draw(Side::Left, self.at + out, &mut self.plate);
-            run.draw(Side::Right, self.at - out, &mut self.plate);
-            self.cap(self.at, run.piece.direction);
+        if let Some(run) = self.run.take() {
+            self.finish(run, run.piece.end());
         }
+    }
+
+    /// Draws the end of `run`, which is at the pen, where the path goes in `direction`.
+    fn finish(&mut self, run: Run, direction: Vec2) {
+        let run = self.corner(run, run.piece.turned(direction), true);
+        self.catch_up(run);
+        self.cap(self.at, direction);
+    }
+
+    /// Draws both sides of `run` on to the pen.
+    fn catch_up(&mut self, mut run: Run) {
+        let out = self.normal(run.piece.direction);
+        run.draw(Side::Left, self.at + out, &mut self.plate);
+        run.draw(Side::Right, self.at - out, &mut self.plate);
+    }
+
+    /// The sides of `piece` where it begins.
+    fn begin(&self, piece: Piece) -> Run {
+        let out = self.normal(piece.direction);
+        Run { piece, left: piece.from + out, right: piece.from - out }
+    }
+
+    /// Draws the end that a line has where `piece` begins: seen backwards, it is one like the other.
+    fn open(&mut self, piece: Piece) {
+        let at = std::mem::replace(&mut self.at, piece.from);
+        let back = self.begin(piece.turned(-piece.direction));
+        self.finish(back, -piece.start());
+        self.at = at;
     }
 }
 
@@ -225,31 +315,37 @@ impl Pen for Outline<'_> {
     fn start(&mut self, point: Point) {
         self.at = point;
         self.moved = false;
+        self.facing = Vec2::new(1.0, 0.0);
         self.first = None;
         self.run = None;
     }
 
-    fn line(&mut self, to: Point, _: f64, smooth: bool) {
+    fn line(&mut self, to: Point, whole: f64, heading: Heading) {
         let (from, length) = (self.at, self.at.distance(to));
-        if length == 0.0 {
+        if length <= TINY {
+            // The next piece makes up for it.
+            self.facing = unit(to - from).unwrap_or(self.facing);
             return;
         }
         let started = std::mem::replace(&mut self.moved, true);
+        // A pen millions of pixels wide is near the clip for long, with no edge to count there.
+        self.plate.edges.spend(4);
         if beside(&[from, to], self.window) {
             // The cap where the line goes out of sight is out of sight as well.
             self.stop();
         } else {
-            let piece = Piece { from, direction: (to - from) / length, length };
+            let direction = (to - from) / length;
+            let length = if heading == STRAIGHT { length } else { whole.max(length) };
+            let piece = Piece { from, direction, length, heading };
             self.run = Some(match self.run {
-                Some(run) => self.corner(run, piece, smooth),
+                Some(run) => self.join(run, piece),
                 None => {
                     if started {
-                        self.cap(from, -piece.direction);
+                        self.open(piece);
                     } else {
                         self.first = Some(piece);
                     }
-                    let out = self.normal(piece.direction);
-                    Run { piece, left: from + out, right: from - out }
+                    self.begin(piece)
                 }
             });
         }
@@ -259,21 +355,21 @@ impl Pen for Outline<'_> {
     fn end(&mut self, closed: bool) {
         match (self.first.take(), self.run) {
             (Some(first), Some(run)) if closed => {
-                let mut run = self.corner(run, first, false);
-                let out = self.normal(first.direction);
-                run.draw(Side::Left, self.at + out, &mut self.plate);
-                run.draw(Side::Right, self.at - out, &mut self.plate);
+                // But for rounding the pen is there already.
+                self.at = first.from;
+                let run = self.join(run, first);
+                self.catch_up(run);
                 self.run = None;
             }
             (first, _) => {
                 self.stop();
                 if let Some(first) = first {
-                    self.cap(first.from, -first.direction);
+                    self.open(first);
                 }
             }
         }
         if !self.moved {
-            self.dot(self.at, Vec2::new(1.0, 0.0));
+            self.dot(self.at, self.facing);
         }
     }
 

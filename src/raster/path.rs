@@ -7,8 +7,8 @@ use vello_common::strip::{self, Strip};
 use vello_common::tile::{Tile, Tiles};
 
 use super::coverage::Coverage;
-use super::dash::Dasher;
-use super::flatten::{Pen, flatten};
+use super::dash::{Dasher, Step};
+use super::flatten::{Heading, Pen, flatten};
 use super::limits::{Edges, MAX_PIXELS};
 use super::outline::Outline;
 use super::pattern::Pattern;
@@ -42,7 +42,7 @@ pub struct PathRaster {
     strips: Vec<Strip>,
     alphas: Vec<u8>,
     pattern: Pattern,
-    first_dash: Vec<(Point, bool)>,
+    first_dash: Vec<Step>,
 }
 
 impl Default for PathRaster {
@@ -198,7 +198,7 @@ impl PathRaster {
         let bytes = bytes
             + 2 * self.tiles.len() as usize * size_of::<Tile>()
             + self.strips.capacity() * size_of::<Strip>()
-            + self.first_dash.capacity() * size_of::<(Point, bool)>()
+            + self.first_dash.capacity() * size_of::<Step>()
             + self.alphas.capacity();
         (steps, tiles, bytes)
     }
@@ -222,7 +222,7 @@ impl Pen for Filler<'_> {
         (self.start, self.at) = (point, point);
     }
 
-    fn line(&mut self, to: Point, _: f64, _: bool) {
+    fn line(&mut self, to: Point, _: f64, _: Heading) {
         self.edges.edge(self.at, to);
         self.at = to;
     }

@@ -10,12 +10,12 @@ use super::rounded::{Radius, RoundedRect};
 /// four of them are still numbers, so nothing that is computed further down overflows.
 const MAX: f64 = (1_u128 << 120) as f64;
 
-/// How much smaller than the others a number in a transform may be taken for 0. The cosine of 90 degrees is
-/// 6 × 10⁻¹⁷ to most programs; leaving out 2⁻⁴⁶ moves no point within ±2²⁴ by more than that of its size.
-const NEGLIGIBLE: f64 = 1.0 / (1_u64 << 46) as f64;
-
-/// What may be left out under any scale: it moves no point within ±2²⁴ by a thousandth of a pixel.
+/// What a number in a transform may be taken for 0 below: it moves no point within ±2²⁴ by a thousandth of a pixel.
+/// The cosine of 90 degrees is 6 × 10⁻¹⁷ to most programs.
 const INVISIBLE: f64 = 1.0 / (1_u64 << 34) as f64;
+
+/// How much two scales may differ and count as the same.
+const NEGLIGIBLE: f64 = 1.0 / (1_u64 << 46) as f64;
 
 /// How much thinner than wide a pen may become. What is thinner cannot be told from a line by numbers of 53 bits.
 const THINNEST: f64 = 1e-15;
@@ -23,8 +23,9 @@ const THINNEST: f64 = 1e-15;
 /// The farthest that rounded corners are computed without a path, in pixels. There a number still holds thousandths of one.
 const MAX_ROUNDED: f64 = (1_u64 << 40) as f64;
 
-/// How far a curve may be from the shape it stands for, in pixels.
-const TOLERANCE: f64 = 0.01;
+/// How far a curve may be from the shape it stands for, in pixels. It makes circles longer, and the farther a dash
+/// is from the beginning, the more that moves it.
+const TOLERANCE: f64 = 0.001;
 
 /// Where a transform puts shapes, as the most specific of these kinds.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -100,10 +101,10 @@ impl Placement {
         if [a, b, c, d] == [1.0, 0.0, 0.0, 1.0] {
             return Self::Translation(Vec2::new(e, f));
         }
-        let is_zero = |value: f64, others: f64| value.abs() <= (NEGLIGIBLE * others.abs()).min(INVISIBLE);
-        if is_zero(b, d) && is_zero(c, a) && a != 0.0 && d != 0.0 {
+        let is_zero = |value: f64| value.abs() <= INVISIBLE;
+        if is_zero(b) && is_zero(c) && a != 0.0 && d != 0.0 {
             Self::AxisAligned(Affine::new([a, 0.0, 0.0, d, e, f]))
-        } else if is_zero(a, c) && is_zero(d, b) && b != 0.0 && c != 0.0 {
+        } else if is_zero(a) && is_zero(d) && b != 0.0 && c != 0.0 {
             Self::AxisAligned(Affine::new([0.0, b, c, 0.0, e, f]))
         } else if parts.uniform().is_some() {
             Self::Similarity(transform)

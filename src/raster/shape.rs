@@ -88,7 +88,21 @@ pub fn rectangle(rect: Rect, path: &mut Vec<PathEl>) {
     lines([(x0, y0), (x1, y0), (x1, y1), (x0, y1)].map(Point::from), true, path);
 }
 
-/// Appends a rounded rectangle or an ellipse, clockwise from the end of the top left corner.
+/// Appends an ellipse, clockwise from three o'clock. SVG has outlines begin there, which dashes show.
+pub fn ellipse(center: Point, radius: Radius, path: &mut Vec<PathEl>) {
+    ellipse_within(center, radius, Placement::Identity.tolerance(), path);
+}
+
+/// The same with no point farther than `tolerance` from the ellipse; see [`Placement::tolerance`].
+pub fn ellipse_within(center: Point, radius: Radius, tolerance: f64, path: &mut Vec<PathEl>) {
+    let radii = Vec2::new(radius.rx, radius.ry);
+    let tolerance = tolerance.max(radius.rx.max(radius.ry) * FINEST);
+    path.push(PathEl::MoveTo(center + Vec2::new(radius.rx, 0.0)));
+    path.extend(Arc::new(center, radii, 0.0, std::f64::consts::TAU, 0.0).append_iter(tolerance));
+    path.push(PathEl::ClosePath);
+}
+
+/// Appends a rounded rectangle, clockwise from the end of the top left corner.
 pub fn outline(shape: &RoundedRect, path: &mut Vec<PathEl>) {
     outline_within(shape, Placement::Identity.tolerance(), path);
 }
@@ -183,15 +197,4 @@ impl Placed<'_> {
         }
         self.stroke(&[PathEl::MoveTo(from), PathEl::LineTo(to)], style, coverage);
     }
-}
-
-/// STUB
-pub fn path_bounds(path: &[PathEl], transform: vello_common::kurbo::Affine) -> Rect {
-    let mut bez = vello_common::kurbo::BezPath::from_vec(path.to_vec());
-    bez.apply_affine(transform);
-    bez.control_box()
-}
-/// STUB
-pub fn stroke_bounds(bounds: Rect, style: &StrokeStyle<'_>, transform: vello_common::kurbo::Affine) -> Rect {
-    transform.transform_rect_bbox(bounds.inflate(style.reach(), style.reach()))
 }

@@ -16,10 +16,11 @@ use super::session::Session;
 /// How long a client may keep one thread busy before the others get their turn.
 const TURN: Duration = Duration::from_millis(2);
 
-/// How many lines are answered between looks at the clock.
+/// How many lines are answered between looks at the clock at most. The first looks come sooner: a client whose lines
+/// take long has few of them in a turn.
 const LINES_PER_LOOK: usize = 64;
 
-/// How long a stopping daemon waits for a client to take its replies.
+/// How long a stopping daemon waits for a client to take its replies, all in all.
 const FAREWELL: Duration = Duration::from_secs(1);
 
 /// A client and what is between it and its session.
@@ -33,6 +34,8 @@ pub(super) struct Connection {
     replies: Vec<u8>,
     sent: usize,
     unread_limit: usize,
+    /// When a stopping daemon waits no longer. It is set once there is something to wait for.
+    farewell: Option<tokio::time::Instant>,
 }
 
 /// How a turn of answering ended.
@@ -58,6 +61,7 @@ impl Connection {
             replies: Vec::new(),
             sent: 0,
             unread_limit: limits.unread_bytes,
+            farewell: None,
         }
     }
 
@@ -69,12 +73,13 @@ impl Connection {
             match turn {
                 Turn::TimeUp => tokio::task::yield_now().await,
                 // What was read is finished even while stopping, unless the client refuses to listen.
-                Turn::HeldBack if !*stop.borrow() => tokio::select! {
-                    writable = self.stream.writable() => writable?,
-                    _ = stop.changed() => {}
-                },
-                _ if *stop.borrow() => break,
-                _ => {
+                Turn::HeldBack => {
+                    if !self.writable(&mut stop).await? {
+                        return Ok(());
+                    }
+                }
+                Turn::Done if *stop.borrow() => break,
+                Turn::Done => {
                     let received = tokio::select! {
                         biased;
                         received = self.receiver.receive(&self.stream, self.lines.space()) => Some(received?),
@@ -98,7 +103,7 @@ impl Connection {
                 }
             }
         }
-        self.flush().await
+        self.flush(&mut stop).await
     }
 
     /// Answers whole lines until there are none, the client owes us reading, or its turn is over. What was drawn
@@ -106,13 +111,16 @@ impl Connection {
     fn answer(&mut self) -> Turn {
         let mut display = self.display.borrow_mut();
         let started = Instant::now();
-        let mut answered = 0;
+        let (mut answered, mut next_look) = (0, 1);
         let turn = loop {
             if self.replies.len() - self.sent >= self.unread_limit {
                 break Turn::HeldBack;
             }
-            if answered % LINES_PER_LOOK == LINES_PER_LOOK - 1 && started.elapsed() >= TURN {
-                break Turn::TimeUp;
+            if answered == next_look {
+                if started.elapsed() >= TURN {
+                    break Turn::TimeUp;
+                }
+                next_look += next_look.min(LINES_PER_LOOK);
             }
             let Some(line) = self.lines.next_line() else { break Turn::Done };
             self.session.answer(line, &mut display, &mut self.replies);
@@ -139,7 +147,10 @@ impl Connection {
         while self.sent < self.replies.len() {
             match self.stream.try_write(&self.replies[self.sent..]) {
                 Ok(count) => self.sent += count,
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    self.forget_sent();
+                    return Ok(());
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -150,16 +161,35 @@ impl Connection {
         Ok(())
     }
 
-    async fn flush(&mut self) -> io::Result<()> {
-        let all = async {
-            loop {
-                self.write()?;
-                if self.replies.is_empty() {
-                    return Ok(());
-                }
-                self.stream.writable().await?;
+    /// A client that reads, but never everything, must not make the list grow. What is left is moved only once as
+    /// much is gone, so that a byte is moved once on average.
+    fn forget_sent(&mut self) {
+        if self.sent >= self.replies.len() - self.sent {
+            self.replies.drain(..self.sent);
+            self.sent = 0;
+        }
+    }
+
+    /// Writes what is left, for as long as the client takes something of it.
+    async fn flush(&mut self, stop: &mut watch::Receiver<bool>) -> io::Result<()> {
+        loop {
+            self.write()?;
+            if self.replies.is_empty() || !self.writable(stop).await? {
+                return Ok(());
             }
-        };
-        tokio::time::timeout(FAREWELL, all).await.unwrap_or(Ok(()))
+        }
+    }
+
+    /// Waits until the client may take more; `false` when a stopping daemon has waited long enough.
+    async fn writable(&mut self, stop: &mut watch::Receiver<bool>) -> io::Result<bool> {
+        if !*stop.borrow() {
+            tokio::select! {
+                writable = self.stream.writable() => return writable.map(|()| true),
+                _ = stop.changed() => {}
+            }
+        }
+        let farewell = *self.farewell.get_or_insert_with(|| tokio::time::Instant::now() + FAREWELL);
+        let writable = tokio::time::timeout_at(farewell, self.stream.writable()).await;
+        writable.map_or(Ok(false), |writable| writable.map(|()| true))
     }
 }

@@ -1,9 +1,9 @@
 //! Reading from a Unix socket: bytes and the descriptors that come with them.
 
 use std::io::{self, IoSliceMut};
-use std::os::fd::AsRawFd;
+use std::mem::MaybeUninit;
 
-use nix::sys::socket::{ControlMessageOwned, MsgFlags, recvmsg};
+use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, recvmsg};
 use tokio::io::Interest;
 use tokio::net::UnixStream;
 
@@ -14,34 +14,31 @@ const MAX_DESCRIPTORS: usize = 253;
 /// what becomes of descriptors.
 #[derive(Debug)]
 pub(super) struct Receiver {
-    control: Vec<u8>,
+    control: Vec<MaybeUninit<u8>>,
 }
 
 impl Receiver {
     /// A receiver with room for as many descriptors as can come at once, so that none is lost unseen.
     pub(super) fn new() -> Self {
-        Self { control: nix::cmsg_space!([std::os::fd::RawFd; MAX_DESCRIPTORS]) }
+        Self { control: vec![MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(MAX_DESCRIPTORS))] }
     }
 
     /// Waits for bytes and reads them into `space`. 0 means that the client will send no more.
     ///
-    /// Descriptors are closed: no command of this version takes one.
+    /// Descriptors are closed: no command of this version takes one. Where this process may have no more of them,
+    /// only some arrive; the bytes are whole all the same.
     pub(super) async fn receive(&mut self, stream: &UnixStream, space: &mut [u8]) -> io::Result<usize> {
-        let control = &mut self.control;
+        let room = &mut self.control;
         stream
             .async_io(Interest::READABLE, || {
+                let mut control = RecvAncillaryBuffer::new(room);
                 let mut parts = [IoSliceMut::new(space)];
-                let flags = MsgFlags::MSG_DONTWAIT | MsgFlags::MSG_CMSG_CLOEXEC;
-                let message = recvmsg::<()>(stream.as_raw_fd(), &mut parts, Some(control), flags)?;
-                for message in message.cmsgs()? {
-                    if let ControlMessageOwned::ScmRights(descriptors) = message {
-                        tracing::debug!(
-                            count = descriptors.len(),
-                            "closing descriptors that no command takes"
-                        );
-                        for descriptor in descriptors {
-                            nix::unistd::close(descriptor)?;
-                        }
+                let flags = RecvFlags::DONTWAIT | RecvFlags::CMSG_CLOEXEC;
+                let message = recvmsg(stream, &mut parts, &mut control, flags)?;
+                for message in control.drain() {
+                    if let RecvAncillaryMessage::ScmRights(descriptors) = message {
+                        let count = descriptors.map(drop).count();
+                        tracing::debug!(count, "closed descriptors that no command takes");
                     }
                 }
                 Ok(message.bytes)

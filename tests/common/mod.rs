@@ -6,6 +6,9 @@
     reason = "every test program compiles this file and uses its own part of it"
 )]
 
+pub mod process;
+pub mod wire;
+
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus};
@@ -18,7 +21,7 @@ use nix::unistd::Pid;
 use tempfile::TempDir;
 
 /// How long a daemon may take to answer, or to stop, on a machine that has other things to do.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A running `fbdrawd`, drawing into a plain file. It is killed when dropped; if a test has failed by then, its log
 /// is shown.
@@ -165,6 +168,11 @@ pub fn directory() -> TempDir {
 /// The program `fbdraw`, about to run in `directory` with nobody to talk to.
 pub fn fbdraw(directory: &Path) -> Command {
     clean(Command::new(env!("CARGO_BIN_EXE_fbdraw")), directory)
+}
+
+/// The program `fbdrawd`, about to run in `directory` with nothing said yet.
+pub fn fbdrawd(directory: &Path) -> Command {
+    clean(Command::new(env!("CARGO_BIN_EXE_fbdrawd")), directory)
 }
 
 /// Without the settings of whoever runs the tests.

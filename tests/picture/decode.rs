@@ -1,0 +1,103 @@
+//! Pixels of all formats, decoded as the formats' documentation says and by none of the code under test.
+
+use fbdraw::pixel::Format;
+
+/// What the bytes or bits of a pixel are.
+enum Layout {
+    /// One byte each, in the order of the letters.
+    Bytes(&'static [u8]),
+    /// Fields of a little-endian word of some bytes: letters and their widths from the highest bit.
+    Fields(usize, &'static [(u8, u32)]),
+    /// So many bits of grey, leftmost pixel in the highest bits, 0 black.
+    Gray(usize),
+    /// One bit, 0 white.
+    Inverted,
+}
+
+const fn layout(format: Format) -> Layout {
+    match format {
+        Format::Xrgb8888 => Layout::Bytes(b"bgrx"),
+        Format::Argb8888 => Layout::Bytes(b"bgra"),
+        Format::Xbgr8888 => Layout::Bytes(b"rgbx"),
+        Format::Abgr8888 => Layout::Bytes(b"rgba"),
+        Format::Rgbx8888 => Layout::Bytes(b"xbgr"),
+        Format::Bgrx8888 => Layout::Bytes(b"xrgb"),
+        Format::Rgb888 => Layout::Bytes(b"bgr"),
+        Format::Bgr888 => Layout::Bytes(b"rgb"),
+        Format::Rgb565 => Layout::Fields(2, &[(b'r', 5), (b'g', 6), (b'b', 5)]),
+        Format::Bgr565 => Layout::Fields(2, &[(b'b', 5), (b'g', 6), (b'r', 5)]),
+        Format::Xrgb1555 => Layout::Fields(2, &[(b'x', 1), (b'r', 5), (b'g', 5), (b'b', 5)]),
+        Format::Xbgr1555 => Layout::Fields(2, &[(b'x', 1), (b'b', 5), (b'g', 5), (b'r', 5)]),
+        Format::Rgb332 => Layout::Fields(1, &[(b'r', 3), (b'g', 3), (b'b', 2)]),
+        Format::Xrgb2101010 => Layout::Fields(4, &[(b'x', 2), (b'r', 10), (b'g', 10), (b'b', 10)]),
+        Format::Gray8 => Layout::Gray(8),
+        Format::Gray4 => Layout::Gray(4),
+        Format::Gray2 => Layout::Gray(2),
+        Format::Gray1 | Format::Mono10 => Layout::Gray(1),
+        Format::Mono01 => Layout::Inverted,
+    }
+}
+
+/// Bits from one pixel to the next.
+pub(crate) fn bits_per_pixel(format: Format) -> usize {
+    match layout(format) {
+        Layout::Bytes(letters) => letters.len() * 8,
+        Layout::Fields(bytes, _) => bytes * 8,
+        Layout::Gray(bits) => bits,
+        Layout::Inverted => 1,
+    }
+}
+
+/// The colour of pixel `x` of a row.
+pub(crate) fn rgb(format: Format, row: &[u8], x: usize) -> [u8; 3] {
+    match layout(format) {
+        Layout::Bytes(_) | Layout::Fields(..) => [b'r', b'g', b'b'].map(|letter| {
+            let (value, bits) = channel(format, row, x, letter).expect("a colour has all three");
+            eight_bits(value, bits)
+        }),
+        Layout::Gray(bits) => [eight_bits(packed(row, x, bits), bits as u32); 3],
+        Layout::Inverted => [eight_bits(1 - packed(row, x, 1), 1); 3],
+    }
+}
+
+/// What is stored for the channel called `letter` (`r`, `g`, `b`, `a` or, where nothing is kept, `x`), and how many
+/// bits it has.
+pub(crate) fn channel(format: Format, row: &[u8], x: usize, letter: u8) -> Option<(u32, u32)> {
+    match layout(format) {
+        Layout::Bytes(letters) => {
+            let index = letters.iter().position(|&other| other == letter)?;
+            Some((row[x * letters.len() + index].into(), 8))
+        }
+        Layout::Fields(bytes, fields) => {
+            let word =
+                row[x * bytes..][..bytes].iter().rev().fold(0, |word, &byte| word << 8 | u32::from(byte));
+            let index = fields.iter().position(|&(other, _)| other == letter)?;
+            let below: u32 = fields[index + 1..].iter().map(|&(_, bits)| bits).sum();
+            let bits = fields[index].1;
+            Some((word >> below & ((1 << bits) - 1), bits))
+        }
+        Layout::Gray(_) | Layout::Inverted => None,
+    }
+}
+
+/// The `bits` of pixel `x` in bytes that are filled from their highest bit on.
+fn packed(row: &[u8], x: usize, bits: usize) -> u32 {
+    (0..bits).fold(0, |value, index| {
+        let bit = x * bits + index;
+        value << 1 | u32::from(row[bit / 8] >> (7 - bit % 8) & 1)
+    })
+}
+
+/// A value stretched, or cut down, to eight bits by repeating its own from the highest on: what display hardware
+/// does, and how zero stays black and the largest value becomes 255.
+pub(crate) fn eight_bits(value: u32, bits: u32) -> u8 {
+    (0..8).fold(0, |byte, index| byte << 1 | (value >> (bits - 1 - index % bits) & 1) as u8)
+}
+
+/// CRC-32/ISO-HDLC, a bit at a time, in the protocol's eight digits.
+pub(crate) fn crc32(rgb: &[[u8; 3]]) -> String {
+    let crc = rgb.as_flattened().iter().fold(u32::MAX, |crc, &byte| {
+        (0..8).fold(crc ^ u32::from(byte), |crc, _| crc >> 1 ^ if crc & 1 == 1 { 0xedb8_8320 } else { 0 })
+    });
+    format!("{:08x}", !crc)
+}

@@ -1,0 +1,8 @@
+//! The daemon as people and service managers run it: how it starts, what it listens to, how it ends.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod startup;
+mod settings;
+mod stopping;

@@ -1,0 +1,13 @@
+//! The socket as the protocol describes it, byte by byte: a raw client on one side, the real daemon on the other.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod conversation;
+mod framing;
+mod errors;
+mod limits;
+mod held_back;
+mod frames;
+mod descriptors;
+mod random;
