@@ -39,17 +39,37 @@ pub(crate) fn groups() -> Vec<Scene> {
             "groups nested",
             group([
                 group(pair()).opacity(0.6).transform([0.7, 0.0, 0.0, 0.7, 0.0, 0.0]).node(),
-                group([group(pair()).opacity(0.5).rotate(40.0, 80.0, 60.0).node(), rect(5.0, 80.0, 150.0, 20.0).fill(LIME).node()])
-                    .opacity(0.8)
-                    .node(),
+                group([
+                    group(pair()).opacity(0.5).rotate(40.0, 80.0, 60.0).node(),
+                    rect(5.0, 80.0, 150.0, 20.0).fill(LIME).node(),
+                ])
+                .opacity(0.8)
+                .node(),
             ])
             .opacity(0.9),
         ),
-        one("fill and stroke as one picture", star(80.0, 62.0, 48.0).fill(ORANGE).stroke(SKY, 14.0).opacity(0.5)),
-        one("fill and stroke as one picture, with alpha", circle(80.0, 60.0, 40.0).fill(CLEAR_RED).stroke(0x40b0_ffa0, 20.0).opacity(0.6)),
+        one(
+            "fill and stroke as one picture",
+            star(80.0, 62.0, 48.0).fill(ORANGE).stroke(SKY, 14.0).opacity(0.5),
+        ),
+        one(
+            "fill and stroke as one picture, with alpha",
+            circle(80.0, 60.0, 40.0).fill(CLEAR_RED).stroke(0x40b0_ffa0, 20.0).opacity(0.6),
+        ),
         one("opacity of one paint", rounded(20.3, 15.0, 110.0, 80.0, [20.0; 4]).fill(ORANGE).opacity(0.35)),
-        one("group beyond the screen", group([circle(-20.0, 60.0, 70.0).fill(ORANGE).node(), circle(190.0, 60.0, 70.0).fill(SKY).node()]).opacity(0.5)),
-        one("group with gradients", group([sunrise(ellipse(60.0, 60.0, 55.0, 40.0)).node(), sunrise(star(100.0, 60.0, 50.0)).node()]).opacity(0.7)),
+        one(
+            "group beyond the screen",
+            group([
+                circle(-20.0, 60.0, 70.0).fill(ORANGE).node(),
+                circle(190.0, 60.0, 70.0).fill(SKY).node(),
+            ])
+            .opacity(0.5),
+        ),
+        one(
+            "group with gradients",
+            group([sunrise(ellipse(60.0, 60.0, 55.0, 40.0)).node(), sunrise(star(100.0, 60.0, 50.0)).node()])
+                .opacity(0.7),
+        ),
         one("group invisible", group(pair()).opacity(0.0)),
     ]
 }
@@ -62,22 +82,77 @@ pub(crate) fn transforms() -> Vec<Scene> {
         one("turned", card().rotate(33.0, 80.0, 60.0)),
         one("turned rect", rect(40.0, 30.0, 80.0, 50.0).fill(ORANGE).rotate(-12.0, 80.0, 60.0)),
         one("turned by a right angle", card().rotate(90.0, 80.0, 60.0)),
-        one("mirrored", path("M20 20 L140 40 L60 110 Z").fill(ORANGE).stroke(SKY, 5.0).transform([-1.0, 0.0, 0.0, 1.0, 160.0, 0.0])),
-        one("mirrored, dashed", card().dashes(&[15.0, 6.0], 4.0).transform([1.0, 0.0, 0.0, -1.0, 0.0, 115.0])),
-        one("four radii mirrored", rounded(20.0, 15.0, 101.0, 70.0, [3.0, 20.0, 35.0, 9.5]).fill(SKY).transform([-1.2, 0.0, 0.0, 1.1, 155.0, 6.0])),
-        one("four radii turned", rounded(20.0, 25.0, 101.0, 70.0, [3.0, 20.0, 35.0, 9.5]).fill(SKY).transform([0.0, 1.0, -1.0, 0.0, 140.0, -10.0])),
-        one("scaled up", circle(10.0, 8.0, 5.0).fill(ORANGE).stroke(SKY, 1.5).transform([8.0, 0.0, 0.0, 8.0, 0.0, 0.0])),
-        one("scaled down", path("M200 900 C400 0 1200 0 1400 900").stroke(SKY, 100.0).transform([0.1, 0.0, 0.0, 0.1, 0.0, 0.0])),
-        one("stretched circle's stroke", circle(20.0, 50.0, 15.0).stroke(LIME, 4.0).transform([4.0, 0.0, 0.0, 1.2, 0.0, 0.0])),
+        one(
+            "mirrored",
+            path("M20 20 L140 40 L60 110 Z")
+                .fill(ORANGE)
+                .stroke(SKY, 5.0)
+                .transform([-1.0, 0.0, 0.0, 1.0, 160.0, 0.0]),
+        ),
+        one(
+            "mirrored, dashed",
+            card().dashes(&[15.0, 6.0], 4.0).transform([1.0, 0.0, 0.0, -1.0, 0.0, 115.0]),
+        ),
+        one(
+            "four radii mirrored",
+            rounded(20.0, 15.0, 101.0, 70.0, [3.0, 20.0, 35.0, 9.5])
+                .fill(SKY)
+                .transform([-1.2, 0.0, 0.0, 1.1, 155.0, 6.0]),
+        ),
+        one(
+            "four radii turned",
+            rounded(20.0, 25.0, 101.0, 70.0, [3.0, 20.0, 35.0, 9.5])
+                .fill(SKY)
+                .transform([0.0, 1.0, -1.0, 0.0, 140.0, -10.0]),
+        ),
+        one(
+            "scaled up",
+            circle(10.0, 8.0, 5.0).fill(ORANGE).stroke(SKY, 1.5).transform([8.0, 0.0, 0.0, 8.0, 0.0, 0.0]),
+        ),
+        one(
+            "scaled down",
+            path("M200 900 C400 0 1200 0 1400 900")
+                .stroke(SKY, 100.0)
+                .transform([0.1, 0.0, 0.0, 0.1, 0.0, 0.0]),
+        ),
+        one(
+            "stretched circle's stroke",
+            circle(20.0, 50.0, 15.0).stroke(LIME, 4.0).transform([4.0, 0.0, 0.0, 1.2, 0.0, 0.0]),
+        ),
         one("stretched curve's stroke", curve().transform([1.0, 0.0, 0.0, 0.35, 0.0, 40.0])),
         one("skewed curve's stroke", curve().cap("round").transform([0.8, 0.3, -0.6, 0.7, 50.0, 0.0])),
         one("skewed dashes", card().dashes(&[15.0, 6.0], 4.0).transform([0.9, 0.1, 0.5, 0.8, -20.0, 5.0])),
-        one("skewed joins", polyline(&[[20.0, 90.0], [60.0, 20.0], [80.0, 90.0], [130.0, 40.0]]).stroke(WHITE, 9.0).miter(8.0).transform([0.9, 0.0, 0.5, 0.8, -20.0, 5.0])),
-        one("skewed round joins", polyline(&[[20.0, 90.0], [60.0, 20.0], [80.0, 90.0], [130.0, 40.0]]).stroke(WHITE, 12.0).join("round").cap("round").transform([1.1, 0.0, 0.0, 0.5, 0.0, 20.0])),
-        one("ellipse turned", ellipse(80.0, 60.0, 60.0, 20.0).fill(SKY).stroke(WHITE, 5.0).rotate(20.0, 80.0, 60.0)),
-        one("arc stretched", arc(40.0, 60.0, 30.0, 200.0, 500.0).stroke(ORANGE, 8.0).transform([2.0, 0.0, 0.0, 1.0, 0.0, 0.0])),
+        one(
+            "skewed joins",
+            polyline(&[[20.0, 90.0], [60.0, 20.0], [80.0, 90.0], [130.0, 40.0]])
+                .stroke(WHITE, 9.0)
+                .miter(8.0)
+                .transform([0.9, 0.0, 0.5, 0.8, -20.0, 5.0]),
+        ),
+        one(
+            "skewed round joins",
+            polyline(&[[20.0, 90.0], [60.0, 20.0], [80.0, 90.0], [130.0, 40.0]])
+                .stroke(WHITE, 12.0)
+                .join("round")
+                .cap("round")
+                .transform([1.1, 0.0, 0.0, 0.5, 0.0, 20.0]),
+        ),
+        one(
+            "ellipse turned",
+            ellipse(80.0, 60.0, 60.0, 20.0).fill(SKY).stroke(WHITE, 5.0).rotate(20.0, 80.0, 60.0),
+        ),
+        one(
+            "arc stretched",
+            arc(40.0, 60.0, 30.0, 200.0, 500.0).stroke(ORANGE, 8.0).transform([2.0, 0.0, 0.0, 1.0, 0.0, 0.0]),
+        ),
         one("singular", card().transform([1.0, 2.0, 0.5, 1.0, 0.0, 0.0])),
-        one("line under a squeeze", line(20.0, 20.0, 140.0, 200.0).stroke(SKY, 14.0).cap("square").transform([1.0, 0.0, 0.0, 0.5, 0.0, 0.0])),
+        one(
+            "line under a squeeze",
+            line(20.0, 20.0, 140.0, 200.0)
+                .stroke(SKY, 14.0)
+                .cap("square")
+                .transform([1.0, 0.0, 0.0, 0.5, 0.0, 0.0]),
+        ),
     ]
 }
 
@@ -97,7 +172,10 @@ pub(crate) fn blends() -> Vec<Scene> {
         }
         let two = group(pair()).blend(blend);
         scenes.push(Scene::new(format!("{name} of a group"), vec![base.clone(), two.clone().node()]));
-        scenes.push(Scene::new(format!("{name} of a group with opacity"), vec![base.clone(), two.opacity(0.6).node()]));
+        scenes.push(Scene::new(
+            format!("{name} of a group with opacity"),
+            vec![base.clone(), two.opacity(0.6).node()],
+        ));
         let inside = group(shapes.clone()).opacity(0.8);
         scenes.push(Scene::new(format!("{name} inside a group"), vec![base.clone(), inside.node()]));
         let gradient = sunrise(circle(80.0, 60.0, 50.0)).blend(blend).opacity(0.9);
@@ -142,8 +220,17 @@ pub(crate) fn aliased() -> Vec<Scene> {
         one("aliased rounded rect", rounded(20.3, 15.6, 100.1, 70.2, [20.0; 4]).fill(ORANGE).aliased()),
         one("aliased stroke", path("M20 90 C40 0 120 0 140 90").stroke(SKY, 7.0).aliased()),
         one("aliased line", line(10.2, 13.1, 150.3, 101.4).stroke(WHITE, 3.0).aliased()),
-        one("aliased turned rect", rect(40.0, 30.0, 80.0, 50.0).fill(LIME).rotate(20.3, 80.0, 60.0).aliased()),
-        one("aliased dashes", ellipse(80.3, 60.2, 60.0, 40.0).stroke(LIME, 6.0).dashes(&[13.0, 7.0], 2.0).aliased()),
-        one("aliased translucent path", path("M10.3 80.2 C40 10 65 10 95 80 S150 150 150 60 Z").fill(CLEAR_RED).aliased()),
+        one(
+            "aliased turned rect",
+            rect(40.0, 30.0, 80.0, 50.0).fill(LIME).rotate(20.3, 80.0, 60.0).aliased(),
+        ),
+        one(
+            "aliased dashes",
+            ellipse(80.3, 60.2, 60.0, 40.0).stroke(LIME, 6.0).dashes(&[13.0, 7.0], 2.0).aliased(),
+        ),
+        one(
+            "aliased translucent path",
+            path("M10.3 80.2 C40 10 65 10 95 80 S150 150 150 60 Z").fill(CLEAR_RED).aliased(),
+        ),
     ]
 }

@@ -25,9 +25,19 @@ const BY_RIGHT: [(u64, &str, f64, f64); 11] = [
     (70, BACK, 0.75, 0.003),
     (77, BACK, 0.75, 0.006),
     (78, BACK, 0.75, 0.002),
-    (92, "Even 8 times as large, tiny-skia's dashes are not where those 16 times as large are: 0.1 % remains.", 0.75, 0.01),
+    (
+        92,
+        "Even 8 times as large, tiny-skia's dashes are not where those 16 times as large are: 0.1 % remains.",
+        0.75,
+        0.01,
+    ),
     (191, BACK, 0.75, 0.003),
-    (280, "The difference of two colours at an edge that is one, too, is no mean of its parts.", 0.75, 0.0025),
+    (
+        280,
+        "The difference of two colours at an edge that is one, too, is no mean of its parts.",
+        0.75,
+        0.0025,
+    ),
 ];
 
 pub(crate) fn scenes(seeds: Range<u64>, kind: Kind) -> Vec<Scene> {
@@ -235,7 +245,8 @@ impl Random {
         // holes there: the inner edge runs backwards and takes the area away.
         let width = f64::min(self.number(2.0..15.0), 1.8 * bend(outline));
         let cap = self.pick(&["butt", "round", "square"]);
-        let dashes = if self.one_in(4) { self.dashes(if cap == "butt" { 0.0 } else { width }) } else { Vec::new() };
+        let dashes =
+            if self.one_in(4) { self.dashes(if cap == "butt" { 0.0 } else { width }) } else { Vec::new() };
         Style {
             fill: fills.then(|| self.paint()),
             evenodd: self.one_in(3) && !matches!(outline, Outline::Arc { .. }),
@@ -293,7 +304,9 @@ impl Random {
         let [x, y] = self.point();
         match self.below(3) {
             0 => Clip::Rect([x, y, self.number(20.0..120.0), self.number(20.0..90.0)]),
-            1 => Clip::Path { d: star(x, y, self.number(30.0..80.0)).outline.data(), evenodd: self.one_in(2) },
+            1 => {
+                Clip::Path { d: star(x, y, self.number(30.0..80.0)).outline.data(), evenodd: self.one_in(2) }
+            }
             _ => {
                 let (rx, ry) = (self.number(10.0..70.0), self.number(10.0..70.0));
                 Clip::Path { d: build::ellipse(x, y, rx, ry).outline.data(), evenodd: false }

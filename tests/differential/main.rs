@@ -6,7 +6,8 @@ mod composed;
 mod generated;
 mod json;
 mod named;
-mod ours;
+#[path = "../picture/mod.rs"]
+mod picture;
 mod scene;
 mod shrink;
 mod skia;
@@ -14,8 +15,9 @@ mod svg;
 
 use std::fmt::Write as _;
 
-use compare::{Difference, Image};
-use ours::Ours;
+use compare::{Difference, HEIGHT, Image, WIDTH};
+use fbdraw::pixel::Format;
+use picture::Picture;
 use scene::Scene;
 
 /// The other renderer's picture, drawn `finer` times as large and averaged.
@@ -56,10 +58,14 @@ fn compare(scene: &Scene, found: &Image) -> (Difference, Image) {
 ///
 /// Where a scene is beyond its bounds, after all have been drawn.
 fn check(scenes: &[Scene]) {
-    let mut ours = Ours::new();
+    let mut ours = Picture::new(WIDTH as u32, HEIGHT as u32, Format::Xrgb8888);
+    let mut render = |scene: &Scene| {
+        ours.draw(json::frame(scene));
+        Image { pixels: ours.rgb() }
+    };
     let (mut failures, mut failed, mut means, mut worst) = (String::new(), 0, 0.0, 0.0_f64);
     for scene in scenes {
-        let (difference, _) = compare(scene, &ours.render(&json::frame(scene)));
+        let (difference, _) = compare(scene, &render(scene));
         if std::env::var_os("VERBOSE").is_some() {
             println!("{}: {difference}", scene.name);
         }
@@ -70,10 +76,10 @@ fn check(scenes: &[Scene]) {
         }
         failed += 1;
         let scene = shrink::smallest(scene, |scene| {
-            let found = ours.render(&json::frame(scene));
+            let found = render(scene);
             !compare(scene, &found).0.is_within(scene)
         });
-        let found = ours.render(&json::frame(&scene));
+        let found = render(&scene);
         let (difference, expected) = compare(&scene, &found);
         if let Some(right) = scene.by_right {
             let _ = write!(failures, "\nbeyond even the bounds of an exception: {}", right.why);

@@ -71,7 +71,8 @@ pub(crate) fn strokes() -> Vec<Scene> {
         let lines = [0.0, 20.0, 45.0, 70.0, 90.0].map(|degrees: f64| {
             let (sine, cosine) = degrees.to_radians().sin_cos();
             let far = |from: f64, by: f64| (from + by) * 10.0;
-            let [x, y] = [far(20.0, 100.0 * cosine), far(20.0, 80.0 * sine)].map(|value| value.round() / 10.0);
+            let [x, y] =
+                [far(20.0, 100.0 * cosine), far(20.0, 80.0 * sine)].map(|value| value.round() / 10.0);
             line(20.0 + 0.2 * (x - 20.0), 20.0 + 0.2 * (y - 20.0), x, y).stroke(SKY, 8.0).cap(cap).node()
         });
         scenes.push(Scene::new(format!("caps {cap}"), lines.to_vec()));
@@ -84,7 +85,8 @@ pub(crate) fn strokes() -> Vec<Scene> {
         ));
     }
     for join in ["miter", "round", "bevel"] {
-        scenes.push(one(&format!("joins {join}"), polyline(&zigzag).stroke(LIME, 9.0).join(join).miter(10.0)));
+        scenes
+            .push(one(&format!("joins {join}"), polyline(&zigzag).stroke(LIME, 9.0).join(join).miter(10.0)));
         let closed = polygon(&zigzag).stroke(CLEAR_RED, 7.5).join(join);
         scenes.push(one(&format!("joins closed {join}"), closed));
     }
@@ -100,15 +102,33 @@ pub(crate) fn strokes() -> Vec<Scene> {
                 })
                 .collect(),
         ),
-        one("dash offset negative", line(10.3, 60.0, 150.0, 60.0).stroke(SKY, 9.0).dashes(&[20.0, 9.0], -13.0)),
-        one("dashes odd in number", line(10.0, 60.0, 150.0, 60.0).stroke(SKY, 9.0).dashes(&[12.0, 5.0, 8.0], 4.0)),
-        one("dashes of no length, round", line(10.0, 60.5, 147.0, 60.5).stroke(SKY, 9.0).cap("round").dashes(&[0.0, 14.0], 0.0)),
+        one(
+            "dash offset negative",
+            line(10.3, 60.0, 150.0, 60.0).stroke(SKY, 9.0).dashes(&[20.0, 9.0], -13.0),
+        ),
+        one(
+            "dashes odd in number",
+            line(10.0, 60.0, 150.0, 60.0).stroke(SKY, 9.0).dashes(&[12.0, 5.0, 8.0], 4.0),
+        ),
+        one(
+            "dashes of no length, round",
+            line(10.0, 60.5, 147.0, 60.5).stroke(SKY, 9.0).cap("round").dashes(&[0.0, 14.0], 0.0),
+        ),
         one("dashed rect", rect(20.5, 20.5, 110.0, 80.0).stroke(LIME, 5.0).dashes(&[17.0, 9.0], 6.0)),
-        one("dashed rounded rect", rounded(20.5, 20.5, 110.0, 80.0, [25.0; 4]).stroke(LIME, 5.0).dashes(&[17.0, 9.0], 0.0)),
+        one(
+            "dashed rounded rect",
+            rounded(20.5, 20.5, 110.0, 80.0, [25.0; 4]).stroke(LIME, 5.0).dashes(&[17.0, 9.0], 0.0),
+        ),
         one("dashed circle", circle(80.0, 60.0, 45.0).stroke(ORANGE, 6.0).dashes(&[15.0, 7.0], 3.0)),
-        one("dashed ellipse", ellipse(80.0, 60.0, 65.0, 35.0).stroke(ORANGE, 6.0).cap("round").dashes(&[1.0, 11.0], 0.0)),
+        one(
+            "dashed ellipse",
+            ellipse(80.0, 60.0, 65.0, 35.0).stroke(ORANGE, 6.0).cap("round").dashes(&[1.0, 11.0], 0.0),
+        ),
         one("dashed polygon", star(80.0, 62.0, 52.0).stroke(SKY, 5.0).dashes(&[11.0, 6.0], 2.0)),
-        one("dashes around corners", polyline(&zigzag).stroke(SKY, 8.0).join("round").dashes(&[30.0, 12.0], 9.0)),
+        one(
+            "dashes around corners",
+            polyline(&zigzag).stroke(SKY, 8.0).join("round").dashes(&[30.0, 12.0], 9.0),
+        ),
         one("one pixel wide", path("M5.5 5 V115 M10 10.5 H150 M10 20 L150 110").stroke(WHITE, 1.5)),
         one("wide curve", path("M20 100 C20 0 140 0 140 100").stroke(SKY, 30.0)),
         one("curve tighter than its width", path("M60 100 C60 20 70 20 70 100").stroke(SKY, 30.0)),
@@ -116,8 +136,11 @@ pub(crate) fn strokes() -> Vec<Scene> {
         one("lines of no length, square", path("M40 60 h0 M80 60 l0 0").stroke(WHITE, 16.0).cap("square")),
         one("closed line of two points", path("M30 40 L130 75 Z").stroke(WHITE, 12.0).join("round"))
             .by_right(BACK, 0.65, 0.01),
-        one("closed line of two points, round", path("M127.13 30.36 l-32.27 11.49 Z").stroke(WHITE, 11.85).cap("round").join("round"))
-            .by_right(BACK, 0.75, 0.004),
+        one(
+            "closed line of two points, round",
+            path("M127.13 30.36 l-32.27 11.49 Z").stroke(WHITE, 11.85).cap("round").join("round"),
+        )
+        .by_right(BACK, 0.75, 0.004),
         one("closed line of two points, level", path("M30 60 H120 Z").stroke(WHITE, 12.0).join("round")),
         one("turning back, slanted", path("M30 40 L130 75 L60 50.5").stroke(WHITE, 12.0).join("round"))
             .by_right(BACK, 0.5, 0.008),
@@ -138,7 +161,8 @@ pub(crate) fn paints() -> Vec<Scene> {
         scenes.push(one(&format!("linear {spread}"), all().fill(across)));
         scenes.push(one(&format!("radial {spread}"), all().fill(around)));
         let across = linear(20.0, 20.0, 90.0, 80.0, &clear).spread(spread);
-        scenes.push(one(&format!("linear with alpha {spread}"), ellipse(80.0, 60.0, 75.0, 55.0).fill(across)));
+        scenes
+            .push(one(&format!("linear with alpha {spread}"), ellipse(80.0, 60.0, 75.0, 55.0).fill(across)));
         let around = radial(80.0, 60.0, 50.0, &clear).spread(spread);
         scenes.push(one(&format!("radial with alpha {spread}"), all().fill(around).opacity(0.7)));
     }
@@ -149,28 +173,70 @@ pub(crate) fn paints() -> Vec<Scene> {
         one("radial hard stops", all().fill(radial(80.0, 60.0, 50.0, &hard))),
         one("linear one stop", all().fill(linear(20.0, 0.0, 140.0, 0.0, &[(0.3, SKY)]))),
         one("radial one stop", circle(80.0, 60.0, 50.0).fill(radial(80.0, 60.0, 50.0, &[(0.3, CLEAR_RED)]))),
-        one("linear stops late and early", all().fill(linear(10.0, 0.0, 150.0, 0.0, &[(0.3, ORANGE), (0.6, SKY)]))),
-        one("linear stops out of order", all().fill(linear(10.0, 0.0, 150.0, 0.0, &[(0.6, ORANGE), (0.2, SKY), (1.0, WHITE)]))),
-        one("linear of many stops", all().fill(linear(0.0, 0.0, 160.0, 30.0, &[
-            (0.0, 0xff00_00ff), (0.17, 0xffff_00ff), (0.33, 0x00ff_00ff), (0.5, 0x00ff_ffff), (0.67, 0x0000_ffff),
-            (0.83, 0xff00_ffff), (1.0, 0xff00_00ff),
-        ]))),
+        one(
+            "linear stops late and early",
+            all().fill(linear(10.0, 0.0, 150.0, 0.0, &[(0.3, ORANGE), (0.6, SKY)])),
+        ),
+        one(
+            "linear stops out of order",
+            all().fill(linear(10.0, 0.0, 150.0, 0.0, &[(0.6, ORANGE), (0.2, SKY), (1.0, WHITE)])),
+        ),
+        one(
+            "linear of many stops",
+            all().fill(linear(
+                0.0,
+                0.0,
+                160.0,
+                30.0,
+                &[
+                    (0.0, 0xff00_00ff),
+                    (0.17, 0xffff_00ff),
+                    (0.33, 0x00ff_00ff),
+                    (0.5, 0x00ff_ffff),
+                    (0.67, 0x0000_ffff),
+                    (0.83, 0xff00_ffff),
+                    (1.0, 0xff00_00ff),
+                ],
+            )),
+        ),
         one("linear of no length", all().fill(linear(50.0, 50.0, 50.0, 50.0, &colors))),
         one("radial of no radius", all().fill(radial(50.0, 50.0, 0.0, &colors))),
-        one("stroke with a gradient", circle(80.0, 60.0, 45.0).stroke(linear(40.0, 0.0, 120.0, 0.0, &colors), 15.0)),
-        one("fill and stroke with gradients",
+        one(
+            "stroke with a gradient",
+            circle(80.0, 60.0, 45.0).stroke(linear(40.0, 0.0, 120.0, 0.0, &colors), 15.0),
+        ),
+        one(
+            "fill and stroke with gradients",
             star(80.0, 62.0, 50.0)
                 .fill(radial(80.0, 60.0, 50.0, &colors))
-                .stroke(linear(40.0, 20.0, 120.0, 100.0, &clear), 8.0)),
-        one("linear turned", rect(30.0, 20.0, 100.0, 80.0).fill(linear(30.0, 0.0, 130.0, 0.0, &colors)).rotate(25.0, 80.0, 60.0)),
-        one("linear skewed", rect(30.0, 20.0, 90.0, 80.0)
-            .fill(linear(30.0, 20.0, 120.0, 100.0, &colors).spread("reflect")).transform([0.9, 0.1, 0.4, 0.8, 0.0, 5.0])),
-        one("radial stretched", rect(10.0, 10.0, 50.0, 90.0)
-            .fill(radial(35.0, 55.0, 25.0, &colors).spread("repeat")).transform([2.3, 0.0, 0.0, 0.9, 0.0, 5.0])),
+                .stroke(linear(40.0, 20.0, 120.0, 100.0, &clear), 8.0),
+        ),
+        one(
+            "linear turned",
+            rect(30.0, 20.0, 100.0, 80.0)
+                .fill(linear(30.0, 0.0, 130.0, 0.0, &colors))
+                .rotate(25.0, 80.0, 60.0),
+        ),
+        one(
+            "linear skewed",
+            rect(30.0, 20.0, 90.0, 80.0)
+                .fill(linear(30.0, 20.0, 120.0, 100.0, &colors).spread("reflect"))
+                .transform([0.9, 0.1, 0.4, 0.8, 0.0, 5.0]),
+        ),
+        one(
+            "radial stretched",
+            rect(10.0, 10.0, 50.0, 90.0)
+                .fill(radial(35.0, 55.0, 25.0, &colors).spread("repeat"))
+                .transform([2.3, 0.0, 0.0, 0.9, 0.0, 5.0]),
+        ),
         one("conic", all().fill(conic(80.0, 60.0, 0.0, &colors))),
         one("conic turned with alpha", circle(80.0, 60.0, 50.0).fill(conic(75.3, 62.2, 130.0, &clear))),
-        one("conic under a transform", rect(30.0, 20.0, 90.0, 80.0)
-            .fill(conic(70.0, 60.0, 40.0, &colors)).transform([0.9, 0.1, 0.4, 0.8, 0.0, 5.0])),
+        one(
+            "conic under a transform",
+            rect(30.0, 20.0, 90.0, 80.0)
+                .fill(conic(70.0, 60.0, 40.0, &colors))
+                .transform([0.9, 0.1, 0.4, 0.8, 0.0, 5.0]),
+        ),
         one("conic hard stops", all().fill(conic(80.3, 60.2, 20.0, &hard))),
         one("alpha over alpha", star(80.0, 62.0, 52.0).fill(CLEAR_RED).stroke(0x20ff_2060, 10.0)),
     ]);

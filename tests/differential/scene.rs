@@ -45,15 +45,36 @@ pub(crate) struct Shape {
 #[derive(Debug, Clone)]
 pub(crate) enum Outline {
     /// With the radii of the corners: top left, top right, bottom right, bottom left.
-    Rect { x: f64, y: f64, width: f64, height: f64, rx: [f64; 4] },
+    Rect {
+        x: f64,
+        y: f64,
+        width: f64,
+        height: f64,
+        rx: [f64; 4],
+    },
     Rects(Vec<[f64; 4]>),
     Line([f64; 4]),
     Polyline(Vec<[f64; 2]>),
     Polygon(Vec<[f64; 2]>),
-    Circle { cx: f64, cy: f64, r: f64 },
-    Ellipse { cx: f64, cy: f64, rx: f64, ry: f64 },
+    Circle {
+        cx: f64,
+        cy: f64,
+        r: f64,
+    },
+    Ellipse {
+        cx: f64,
+        cy: f64,
+        rx: f64,
+        ry: f64,
+    },
     /// From `start` to `end` degrees.
-    Arc { cx: f64, cy: f64, r: f64, start: f64, end: f64 },
+    Arc {
+        cx: f64,
+        cy: f64,
+        r: f64,
+        start: f64,
+        end: f64,
+    },
     Path(String),
 }
 

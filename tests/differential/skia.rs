@@ -2,8 +2,9 @@
 
 use svgtypes::{SimplePathSegment, SimplifyingPathParser};
 use tiny_skia::{
-    BlendMode, FillRule, GradientStop, LineCap, LineJoin, LinearGradient, Mask, Paint, Path, PathBuilder, Pixmap,
-    PixmapPaint, Point, RadialGradient, Shader, SpreadMode, Stroke, StrokeDash, SweepGradient, Transform,
+    BlendMode, FillRule, GradientStop, LineCap, LineJoin, LinearGradient, Mask, Paint, Path, PathBuilder,
+    Pixmap, PixmapPaint, Point, RadialGradient, Shader, SpreadMode, Stroke, StrokeDash, SweepGradient,
+    Transform,
 };
 
 use crate::compare::{HEIGHT, Image, WIDTH};
@@ -159,7 +160,8 @@ fn shader(paint: &scene::Paint, opacity: f64) -> Shader<'static> {
         scene::Paint::Solid(solid) => Shader::SolidColor(color(*solid)),
         scene::Paint::Gradient { place, stops, spread } => {
             let stops = scene::premultiplied(stops);
-            let stops = stops.into_iter().map(|(at, stop)| GradientStop::new(at as f32, color(stop))).collect();
+            let stops =
+                stops.into_iter().map(|(at, stop)| GradientStop::new(at as f32, color(stop))).collect();
             let spread = match *spread {
                 "repeat" => SpreadMode::Repeat,
                 "reflect" => SpreadMode::Reflect,

@@ -64,9 +64,10 @@ impl Writer {
             points.iter().map(|[x, y]| format!("{x},{y}")).collect::<Vec<_>>().join(" ")
         };
         let (element, geometry) = match &shape.outline {
-            Outline::Rect { x, y, width, height, rx } if rx.iter().all(|radius| radius == &rx[0]) => {
-                ("rect", format!("x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{}\"", rx[0]))
-            }
+            Outline::Rect { x, y, width, height, rx } if rx.iter().all(|radius| radius == &rx[0]) => (
+                "rect",
+                format!("x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{}\"", rx[0]),
+            ),
             Outline::Line([x1, y1, x2, y2]) => {
                 ("line", format!("x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\""))
             }
