@@ -1,5 +1,7 @@
 //! Scenes with a reason: groups, transforms, blending and clips.
 
+use std::slice;
+
 use crate::build::{arc, circle, ellipse, group, line, linear, path, polyline, radial, rect, rounded, star};
 use crate::scene::{Color, Node, Scene, Shape};
 
@@ -165,7 +167,7 @@ pub(crate) fn blends() -> Vec<Scene> {
             star(110.0, 60.0, 45.0).fill(0x60d0_30a0).blend(blend).node(),
         ];
         let name = format!("blend {blend}");
-        scenes.push(Scene::new(name.clone(), [&[base.clone()], &shapes[..]].concat()));
+        scenes.push(Scene::new(name.clone(), [slice::from_ref(&base), &shapes].concat()));
         // What `src` makes of a picture with nothing in some places is everybody's own.
         if blend == "src" {
             continue;
@@ -208,6 +210,19 @@ pub(crate) fn clips() -> Vec<Scene> {
         one("clip of nothing", all().clip([30.0, 30.0, 0.0, 40.0])),
         one("clip of fill and stroke", rect(30.0, 30.0, 90.0, 60.0).fill(LIME).stroke(SKY, 12.0).clip_path(&data, false))
             .by_right("Two paints are cut one after the other, without a picture for both: at the edge some of the fill is seen.", 0.75, 0.0025),
+    ]
+}
+
+/// Scenes that differ for good reasons and wait for the mending.
+pub(crate) fn waiting() -> Vec<Scene> {
+    let colors = [(0.0, LIME), (0.45, 0x4a51_b7ff), (0.6, ORANGE), (0.85, 0x2a05_b0ff), (1.0, LIME)];
+    let short = linear(34.2, 62.4, 18.0, 68.1, &colors);
+    vec![
+        one("linear short, repeated", rect(0.0, 0.0, 160.0, 120.0).fill(short.spread("repeat"))),
+        one(
+            "blend src of fill and stroke",
+            circle(80.0, 60.0, 30.0).fill(ORANGE).stroke(SKY, 6.0).blend("src"),
+        ),
     ]
 }
 

@@ -24,6 +24,7 @@ pub(crate) struct ByRight {
 }
 
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "most are shapes")]
 pub(crate) enum Node {
     Shape(Shape),
     Group(Group),

@@ -36,7 +36,11 @@ fn nodes(all: &[Node], outer: Transform, pixmap: &mut Pixmap) {
         let is_plain = common.opacity == 1.0 && common.blend == "over";
         let isolated = match node {
             Node::Group(_) => !is_plain || mask.is_some(),
-            Node::Shape(one) => !is_plain && one.style.fill.is_some() && one.style.stroke.is_some(),
+            // Both paints replace; a picture of both would replace all around them as well.
+            Node::Shape(one) => {
+                let is_plain = is_plain || common.blend == "src";
+                !is_plain && one.style.fill.is_some() && one.style.stroke.is_some()
+            }
         };
         if !isolated {
             inside(pixmap, common.opacity, blend_mode(common.blend), mask.as_ref());
