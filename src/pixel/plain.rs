@@ -2,6 +2,7 @@
 //!
 //! They do the short rows, and they are what the others are measured against.
 
+use super::blend::{Blend, blend};
 use super::dither::{Position, threshold};
 use super::layout::{Pixel, Rgba, scale};
 
@@ -64,5 +65,25 @@ pub fn mix_row<P: Pixel>(row: &mut [P::Bytes], colors: &[Rgba], alpha: u8) {
 pub fn mix_row_masked<P: Pixel>(row: &mut [P::Bytes], colors: &[Rgba], alpha: u8, mask: &[u8]) {
     for ((pixel, &[r, g, b, a]), &coverage) in row.iter_mut().zip(colors).zip(mask) {
         *pixel = P::mix(*pixel, P::ink([r, g, b, 255]), scale(a, scale(coverage, alpha)));
+    }
+}
+
+/// [`rows::blend_row`](super::rows::blend_row).
+#[inline(never)]
+pub fn blend_row<P: Pixel>(
+    row: &mut [P::Bytes],
+    colors: &[Rgba],
+    alpha: u8,
+    mask: Option<&[u8]>,
+    mode: Blend,
+    dither: Option<Position>,
+) {
+    for (index, (pixel, &color)) in row.iter_mut().zip(colors).enumerate() {
+        let coverage = mask.map_or(alpha, |mask| scale(mask[index], alpha));
+        let blended = blend(mode, P::shade(color), coverage, P::unpack(*pixel));
+        *pixel = match dither {
+            None => P::pack(blended),
+            Some((x, y)) => P::pack_dithered(blended, threshold((x.wrapping_add(index as i32), y))),
+        };
     }
 }

@@ -135,6 +135,9 @@ pub fn blend_row<P: Pixel>(
     mode: Blend,
     dither: Option<Position>,
 ) {
+    if row.len() <= FEW {
+        return plain::blend_row::<P>(row, colors, alpha, mask, mode, dither);
+    }
     let mut coverages = [alpha; RUN];
     let mut sources = [[0; 4]; RUN];
     let mut pixels = [[0; 4]; RUN];
