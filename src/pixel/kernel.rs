@@ -72,6 +72,9 @@ pub fn mix<P: Pixel>(row: &mut [P::Bytes], ink: P::Ink, alpha: u8, dither: Optio
 
 #[inline(always)]
 fn mix_dithered<P: Pixel>(row: &mut [P::Bytes], ink: P::Ink, alpha: u8, start: Position) {
+    if row.len() <= FEW {
+        return plain::mix_dithered::<P>(row, ink, alpha, start);
+    }
     let thresholds = thresholds(start);
     for run in row.chunks_mut(RUN) {
         for (pixel, &threshold) in run.iter_mut().zip(&thresholds) {

@@ -22,6 +22,14 @@ pub fn mix<P: Pixel>(row: &mut [P::Bytes], ink: P::Ink, alpha: u8) {
     }
 }
 
+/// [`kernel::mix`](super::kernel::mix), dithered.
+#[inline(never)]
+pub fn mix_dithered<P: Pixel>(row: &mut [P::Bytes], ink: P::Ink, alpha: u8, (x, y): Position) {
+    for (pixel, index) in row.iter_mut().zip(0_i32..) {
+        *pixel = P::mix_dithered(*pixel, ink, alpha, threshold((x.wrapping_add(index), y)));
+    }
+}
+
 /// [`kernel::mix_masked`](super::kernel::mix_masked).
 #[inline(never)]
 pub fn mix_masked<P: Pixel>(row: &mut [P::Bytes], ink: P::Ink, alpha: u8, mask: &[u8]) {
@@ -65,6 +73,22 @@ pub fn mix_row<P: Pixel>(row: &mut [P::Bytes], colors: &[Rgba], alpha: u8) {
 pub fn mix_row_masked<P: Pixel>(row: &mut [P::Bytes], colors: &[Rgba], alpha: u8, mask: &[u8]) {
     for ((pixel, &[r, g, b, a]), &coverage) in row.iter_mut().zip(colors).zip(mask) {
         *pixel = P::mix(*pixel, P::ink([r, g, b, 255]), scale(a, scale(coverage, alpha)));
+    }
+}
+
+/// [`rows::mix_row`](super::rows::mix_row) with a mask, dithered.
+#[inline(never)]
+pub fn mix_row_dithered<P: Pixel>(
+    row: &mut [P::Bytes],
+    colors: &[Rgba],
+    alpha: u8,
+    mask: &[u8],
+    (x, y): Position,
+) {
+    for (((pixel, &[r, g, b, a]), &coverage), index) in row.iter_mut().zip(colors).zip(mask).zip(0_i32..) {
+        let alpha = scale(a, scale(coverage, alpha));
+        let threshold = threshold((x.wrapping_add(index), y));
+        *pixel = P::mix_dithered(*pixel, P::ink([r, g, b, 255]), alpha, threshold);
     }
 }
 

@@ -19,6 +19,9 @@ pub fn store_row<P: Pixel>(row: &mut [P::Bytes], colors: &[Rgba], dither: Option
         }
         return;
     };
+    if row.len() <= FEW {
+        return plain::store_row_dithered::<P>(row, colors, start);
+    }
     let thresholds = thresholds(start);
     for (row, colors) in row.chunks_mut(RUN).zip(colors.chunks(RUN)) {
         for ((pixel, &color), &threshold) in row.iter_mut().zip(colors).zip(&thresholds) {
