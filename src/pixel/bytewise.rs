@@ -107,6 +107,25 @@ impl<const N: usize, const R: usize, const G: usize, const B: usize, const ALPHA
     }
 
     #[inline(always)]
+    fn store_flat(row: &mut [[u8; N]], colors: &[Rgba]) {
+        let ((quads, rest), (colors, colors_rest)) = (row.as_chunks_mut::<4>(), colors.as_chunks::<4>());
+        for (quad, colors) in quads.iter_mut().zip(colors) {
+            // Four pixels are three words, put together from four.
+            let [a, b, c, d] = colors.map(|color| word(Self::pack(color)));
+            let words = [a | b << 24, b >> 8 | c << 16, c >> 16 | d << 8].map(u32::to_le_bytes);
+            quad.as_flattened_mut().copy_from_slice(words.as_flattened());
+        }
+        for (pixel, &color) in rest.iter_mut().zip(colors_rest) {
+            *pixel = Self::pack(color);
+        }
+    }
+
+    #[inline(always)]
+    fn ink_flat(inks: &mut [[u8; N]], colors: &[Rgba]) {
+        Self::store_flat(inks, colors);
+    }
+
+    #[inline(always)]
     fn mix_flat(group: &mut [[u8; N]], inks: &[[u8; N]], alphas: &[u8]) {
         // Written out as loops: `map` over an array is taken apart into single bytes.
         let mut spread = [[0; N]; GROUP];

@@ -67,6 +67,20 @@ pub trait Pixel: Copy + 'static {
     /// register.
     const FLAT: bool = false;
 
+    /// [`Pixel::pack`] for each of a row.
+    #[inline(always)]
+    fn store_flat(row: &mut [Self::Bytes], colors: &[Rgba]) {
+        for (pixel, &color) in row.iter_mut().zip(colors) {
+            *pixel = Self::pack(color);
+        }
+    }
+    /// [`Pixel::ink`] for each of a row.
+    #[inline(always)]
+    fn ink_flat(inks: &mut [Self::Ink], colors: &[Rgba]) {
+        for (ink, &color) in inks.iter_mut().zip(colors) {
+            *ink = Self::ink(color);
+        }
+    }
     /// [`Pixel::mix`] for each of at most [`GROUP`] pixels, with an ink and an alpha each.
     #[inline(always)]
     fn mix_flat(group: &mut [Self::Bytes], inks: &[Self::Ink], alphas: &[u8]) {

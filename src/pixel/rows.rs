@@ -14,6 +14,9 @@ pub fn store_row<P: Pixel>(row: &mut [P::Bytes], colors: &[Rgba], dither: Option
     let opaque = |[r, g, b, _]: Rgba| [r, g, b, 255];
     let dither = dither.filter(|_| P::DITHERED);
     let Some(start) = dither else {
+        if P::FLAT {
+            return P::store_flat(row, colors);
+        }
         for (pixel, &color) in row.iter_mut().zip(colors) {
             *pixel = P::pack(opaque(color));
         }
@@ -103,10 +106,9 @@ fn mix_each<P: Pixel>(row: &mut [P::Bytes], colors: &[Rgba], coverages: &[u8; RU
     if P::FLAT {
         let mut inks = [P::ink([0; 4]); RUN];
         let mut alphas = [0; RUN];
-        for ((ink, alpha), (&color, &coverage)) in
-            inks.iter_mut().zip(&mut alphas).zip(colors.iter().zip(coverages))
-        {
-            (*ink, *alpha) = paint::<P>(color, coverage);
+        P::ink_flat(&mut inks[..colors.len()], colors);
+        for ((alpha, &[.., a]), &coverage) in alphas.iter_mut().zip(colors).zip(coverages) {
+            *alpha = scale(a, coverage);
         }
         let inks = inks.chunks(GROUP).zip(alphas.chunks(GROUP));
         for (group, (inks, alphas)) in row.chunks_mut(GROUP).zip(inks) {
