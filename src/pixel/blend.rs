@@ -27,6 +27,7 @@
 use fearless_simd::{Level, Simd, dispatch};
 use serde::{Deserialize, Serialize};
 
+use super::dither::RUN;
 use super::layout::{Rgba, div_255};
 
 /// How a paint is put onto what is below it.
@@ -83,107 +84,118 @@ const fn div_255_squared(value: u32) -> u8 {
 /// 1 in the numerators below: 255².
 const ONE: u32 = 255 * 255;
 
-/// One mode, as numerators over 255² of the channels of 0–255.
+/// A channel of the result over 255², by four numbers of 0–255: the paint's colour `c` (straight) and its alpha
+/// `a`, the destination's channel `d` and its alpha `da`. For white they give the alpha of the result.
 ///
-/// Each is a function of exactly these: the paint's colour (straight), its alpha, the destination's channel
-/// (premultiplied) and the destination's alpha.
-trait Mode {
-    /// A colour channel of the result.
-    fn color(color: u32, alpha: u32, below: u32, below_alpha: u32) -> u32;
-
-    /// The alpha of the result.
-    #[inline(always)]
-    fn alpha(alpha: u32, below_alpha: u32) -> u32 {
-        255 * (below_alpha * (255 - alpha) + 255 * alpha)
-    }
-
-    /// One pixel: `coverage`/255 of the paint over `below`.
-    #[inline(always)]
-    fn pixel([r, g, b, a]: Rgba, coverage: u8, below: Rgba) -> Rgba {
-        let alpha = u32::from(div_255(u32::from(a) * u32::from(coverage)));
-        let below = below.map(u32::from);
-        let channel = |color: u8, below_color| {
-            div_255_squared(Self::color(u32::from(color), alpha, below_color, below[3]))
-        };
-        [
-            channel(r, below[0]),
-            channel(g, below[1]),
-            channel(b, below[2]),
-            div_255_squared(Self::alpha(alpha, below[3])),
-        ]
-    }
-}
-
-/// Declares a mode as a type, so that a loop over pixels is compiled for each.
-macro_rules! mode {
-    ($name:ident, $color:expr $(, $alpha:expr)?) => {
-        struct $name;
-
-        impl Mode for $name {
-            #[inline(always)]
-            fn color(color: u32, alpha: u32, below: u32, below_alpha: u32) -> u32 {
-                $color(color, alpha, below, below_alpha)
-            }
-            $(
-                #[inline(always)]
-                fn alpha(alpha: u32, below_alpha: u32) -> u32 {
-                    $alpha(alpha, below_alpha)
-                }
-            )?
-        }
-    };
-}
-
-// No difference goes below zero, even on a destination whose colour exceeds its alpha: that is no colour, yet
-// memory which others write may hold it.
-mode!(Over, |c, a, d, _| 255 * (d * (255 - a) + c * a));
-mode!(Multiply, |c, a, d, da| c * a * (255 - da) + 255 * d * (255 - a) + c * a * d);
-mode!(Screen, |c, a, d, _| 255 * c * a + (ONE - c * a) * d);
-mode!(Darken, |c, a, d, da| 255 * c * a + ONE * d - u32::max(c * a * da, 255 * d * a));
-mode!(Lighten, |c, a, d, da| 255 * c * a + ONE * d - u32::min(c * a * da, 255 * d * a));
-mode!(Difference, |c, a, d, da| 255 * c * a + ONE * d - 2 * u32::min(c * a * da, 255 * d * a));
-mode!(Add, |c, a, d, _| 255 * (c * a + 255 * d), |a, da| ONE * (a + da));
-
-/// Not a [`Mode`], because coverage and the paint's alpha are two things to it.
+/// No difference goes below zero, even where the destination's colour exceeds its alpha: that is no colour, yet
+/// memory which others write may hold it.
 #[inline(always)]
-fn replace([r, g, b, a]: Rgba, coverage: u8, below: Rgba) -> Rgba {
-    let [a, coverage] = [a, coverage].map(u32::from);
-    let channel = |color: u8, below: u8| {
-        div_255_squared(255 * u32::from(below) * (255 - coverage) + u32::from(color) * a * coverage)
-    };
-    [
-        channel(r, below[0]),
-        channel(g, below[1]),
-        channel(b, below[2]),
-        div_255(u32::from(below[3]) * (255 - coverage) + a * coverage),
-    ]
+fn numerator(mode: Blend, c: u32, a: u32, d: u32, da: u32) -> u32 {
+    let sum = 255 * c * a + ONE * d;
+    match mode {
+        Blend::Over => 255 * (d * (255 - a) + c * a),
+        // Coverage and the paint's alpha are two things here. It comes in the place of the destination's alpha,
+        // which has no part in it.
+        Blend::Src => 255 * d * (255 - da) + c * a * da,
+        Blend::Multiply => c * a * (255 - da) + 255 * d * (255 - a) + c * a * d,
+        Blend::Screen => sum - c * a * d,
+        Blend::Darken => sum - a * (c * da).max(255 * d),
+        Blend::Lighten => sum - a * (c * da).min(255 * d),
+        Blend::Add => sum,
+        Blend::Difference => sum - 2 * a * (c * da).min(255 * d),
+    }
+}
+
+/// The alpha of a difference: of the one mode in which white on white is not white, but as opaque as ever.
+#[inline(always)]
+const fn difference_alpha(a: u32, da: u32) -> u8 {
+    div_255(da * (255 - a) + 255 * a)
 }
 
 /// One pixel: `coverage`/255 of the paint `source` (straight alpha) on `below` (premultiplied).
+#[inline]
 pub fn blend(mode: Blend, source: Rgba, coverage: u8, below: Rgba) -> Rgba {
-    let mut pixels = [below];
-    blend_pixels(mode, &[source], &[coverage], &mut pixels);
-    pixels[0]
+    let [coverage, a, da] = [coverage, source[3], below[3]].map(u32::from);
+    let covered = u32::from(div_255(a * coverage));
+    let (a, da) = if mode == Blend::Src { (a, coverage) } else { (covered, da) };
+    let channel = |c: u8, d: u8| div_255_squared(numerator(mode, u32::from(c), a, u32::from(d), da));
+    let alpha = if mode == Blend::Difference { difference_alpha(a, da) } else { channel(255, below[3]) };
+    [channel(source[0], below[0]), channel(source[1], below[1]), channel(source[2], below[2]), alpha]
 }
 
-/// [`blend`] for each of equally many pixels, paints and coverages.
+/// [`blend`] for each of equally many pixels, paints and coverages, at most [`RUN`].
 #[inline(always)]
-pub fn blend_pixels(mode: Blend, sources: &[Rgba], coverages: &[u8], pixels: &mut [Rgba]) {
-    #[inline(always)]
-    fn each(sources: &[Rgba], coverages: &[u8], pixels: &mut [Rgba], one: impl Fn(Rgba, u8, Rgba) -> Rgba) {
-        for ((pixel, &source), &coverage) in pixels.iter_mut().zip(sources).zip(coverages) {
-            *pixel = one(source, coverage, *pixel);
+fn blend_pixels(mode: Blend, sources: &[Rgba], coverages: &[u8], pixels: &mut [Rgba]) {
+    let lanes = Lanes::new(mode, sources, coverages, pixels);
+    // The mode is a constant in each, so that each becomes a loop of its own.
+    match mode {
+        Blend::Over => lanes.each(pixels, |c, a, d, da| numerator(Blend::Over, c, a, d, da)),
+        Blend::Src => lanes.each(pixels, |c, a, d, da| numerator(Blend::Src, c, a, d, da)),
+        Blend::Multiply => lanes.each(pixels, |c, a, d, da| numerator(Blend::Multiply, c, a, d, da)),
+        Blend::Screen => lanes.each(pixels, |c, a, d, da| numerator(Blend::Screen, c, a, d, da)),
+        Blend::Darken => lanes.each(pixels, |c, a, d, da| numerator(Blend::Darken, c, a, d, da)),
+        Blend::Lighten => lanes.each(pixels, |c, a, d, da| numerator(Blend::Lighten, c, a, d, da)),
+        Blend::Add => lanes.each(pixels, |c, a, d, da| numerator(Blend::Add, c, a, d, da)),
+        Blend::Difference => {
+            lanes.each(pixels, |c, a, d, da| numerator(Blend::Difference, c, a, d, da));
+            for (pixel, (a, da)) in pixels.iter_mut().zip(lanes.alphas.iter().zip(&lanes.below)) {
+                pixel[3] = difference_alpha(u32::from(a[0]), u32::from(da[0]));
+            }
         }
     }
-    match mode {
-        Blend::Over => each(sources, coverages, pixels, Over::pixel),
-        Blend::Src => each(sources, coverages, pixels, replace),
-        Blend::Multiply => each(sources, coverages, pixels, Multiply::pixel),
-        Blend::Screen => each(sources, coverages, pixels, Screen::pixel),
-        Blend::Darken => each(sources, coverages, pixels, Darken::pixel),
-        Blend::Lighten => each(sources, coverages, pixels, Lighten::pixel),
-        Blend::Add => each(sources, coverages, pixels, Add::pixel),
-        Blend::Difference => each(sources, coverages, pixels, Difference::pixel),
+}
+
+/// A value in each channel. By a multiplication, because an array of four is not made by many at a time.
+#[inline(always)]
+const fn four(value: u8) -> Rgba {
+    (value as u32 * 0x0101_0101).to_le_bytes()
+}
+
+#[inline(always)]
+const fn alpha(color: Rgba) -> u32 {
+    u32::from_le_bytes(color) >> 24
+}
+
+/// What the formulas take, once for each channel: in a row of bytes without any structure every channel is a lane.
+struct Lanes {
+    colors: [Rgba; RUN],
+    alphas: [Rgba; RUN],
+    below: [Rgba; RUN],
+}
+
+impl Lanes {
+    #[inline(always)]
+    fn new(mode: Blend, sources: &[Rgba], coverages: &[u8], pixels: &[Rgba]) -> Self {
+        let mut lanes = Self { colors: [[0; 4]; RUN], alphas: [[0; 4]; RUN], below: [[0; 4]; RUN] };
+        for (colors, source) in lanes.colors.iter_mut().zip(sources) {
+            *colors = (u32::from_le_bytes(*source) | 0xff00_0000).to_le_bytes();
+        }
+        if mode == Blend::Src {
+            for (alphas, source) in lanes.alphas.iter_mut().zip(sources) {
+                *alphas = four(alpha(*source) as u8);
+            }
+            for (below, &coverage) in lanes.below.iter_mut().zip(coverages) {
+                *below = four(coverage);
+            }
+            return lanes;
+        }
+        for ((alphas, source), &coverage) in lanes.alphas.iter_mut().zip(sources).zip(coverages) {
+            *alphas = four(div_255(alpha(*source) * u32::from(coverage)));
+        }
+        for (below, pixel) in lanes.below.iter_mut().zip(pixels) {
+            *below = four(alpha(*pixel) as u8);
+        }
+        lanes
+    }
+
+    #[inline(always)]
+    fn each(&self, pixels: &mut [Rgba], formula: impl Fn(u32, u32, u32, u32) -> u32) {
+        let pixels = pixels.as_flattened_mut().iter_mut().zip(self.colors.as_flattened());
+        let alphas = self.alphas.as_flattened().iter().zip(self.below.as_flattened());
+        for ((pixel, &color), (&alpha, &below)) in pixels.zip(alphas) {
+            let numerator = formula(u32::from(color), u32::from(alpha), u32::from(*pixel), u32::from(below));
+            *pixel = div_255_squared(numerator);
+        }
     }
 }
 
@@ -191,7 +203,13 @@ pub fn blend_pixels(mode: Blend, sources: &[Rgba], coverages: &[u8], pixels: &mu
 ///
 /// Chosen here, for a block of pixels of any layout, and not around the loops over layouts: modes × layouts ×
 /// levels would be half a thousand loops.
-pub fn blend_block(level: Level, mode: Blend, sources: &[Rgba], coverages: &[u8], pixels: &mut [Rgba]) {
+pub(super) fn blend_block(
+    level: Level,
+    mode: Blend,
+    sources: &[Rgba],
+    coverages: &[u8],
+    pixels: &mut [Rgba],
+) {
     dispatch!(level, simd => simd.vectorize(
         #[inline(always)]
         || blend_pixels(mode, sources, coverages, pixels),

@@ -19,8 +19,8 @@ const BAYER: [[u8; 8]; 8] = [
     [63, 31, 55, 23, 61, 29, 53, 21],
 ];
 
-/// How far the threshold table repeats itself.
-pub const PERIOD: usize = 8;
+/// Pixels that loops dither at a time: a multiple of the matrix's eight, and some registers.
+pub const RUN: usize = 64;
 
 /// The matrix's entry at a position, 0–63.
 #[inline(always)]
@@ -28,11 +28,13 @@ pub fn threshold((x, y): Position) -> u8 {
     BAYER[(y & 7) as usize][(x & 7) as usize]
 }
 
-/// The entries from a position on to the right, which repeat every eight pixels.
+/// The entries from a position on to the right; they go on as they begin.
 #[inline(always)]
-pub fn thresholds((x, y): Position) -> [u8; PERIOD] {
-    let row = BAYER[(y & 7) as usize];
-    std::array::from_fn(|index| row[((x & 7) as usize + index) % PERIOD])
+pub fn thresholds((x, y): Position) -> [u8; RUN] {
+    let row = u64::from_le_bytes(BAYER[(y & 7) as usize]);
+    let mut run = [0; RUN];
+    run.as_chunks_mut().0.fill(row.rotate_right(8 * (x & 7) as u32).to_le_bytes());
+    run
 }
 
 #[cfg(test)]

@@ -4,12 +4,17 @@ use crate::color::Color;
 
 use super::bytewise::Bytewise;
 use super::word16::Word16;
+use super::{kernel, plain};
 
 /// Red, green, blue and alpha, 0–255: what all layouts convert to and from.
 ///
 /// As a pixel's value the colours are premultiplied with alpha; as a paint's they are straight. Each function
 /// says which it takes.
 pub type Rgba = [u8; 4];
+
+/// Pixels that are mixed at a time as a row of bytes: 96 bytes of three-byte pixels, which are whole registers
+/// again.
+pub const GROUP: usize = 32;
 
 /// A pixel of whole bytes.
 ///
@@ -51,6 +56,46 @@ pub trait Pixel: Copy + 'static {
     fn mix_dithered(below: Self::Bytes, ink: Self::Ink, alpha: u8, _threshold: u8) -> Self::Bytes {
         Self::mix(below, ink, alpha)
     }
+
+    /// Stores one value everywhere.
+    #[inline(always)]
+    fn fill(row: &mut [Self::Bytes], value: Self::Bytes) {
+        kernel::fill_blocks::<Self>(row, value);
+    }
+
+    /// Whether long rows are faster mixed as rows of bytes, by [`Pixel::mix_flat`]: where a pixel is no lane of any
+    /// register.
+    const FLAT: bool = false;
+
+    /// [`Pixel::pack`] for each of a row.
+    #[inline(always)]
+    fn store_flat(row: &mut [Self::Bytes], colors: &[Rgba]) {
+        for (pixel, &color) in row.iter_mut().zip(colors) {
+            *pixel = Self::pack(color);
+        }
+    }
+    /// [`Pixel::ink`] for each of a row.
+    #[inline(always)]
+    fn ink_flat(inks: &mut [Self::Ink], colors: &[Rgba]) {
+        for (ink, &color) in inks.iter_mut().zip(colors) {
+            *ink = Self::ink(color);
+        }
+    }
+    /// [`Pixel::mix`] for each of at most [`GROUP`] pixels, with an ink and an alpha each.
+    #[inline(always)]
+    fn mix_flat(group: &mut [Self::Bytes], inks: &[Self::Ink], alphas: &[u8]) {
+        for ((pixel, &ink), &alpha) in group.iter_mut().zip(inks).zip(alphas) {
+            *pixel = Self::mix(*pixel, ink, alpha);
+        }
+    }
+    /// [`Pixel::mix_flat`] with one alpha.
+    #[inline(always)]
+    fn mix_flat_evenly(group: &mut [Self::Bytes], inks: &[Self::Ink], alpha: u8) {
+        for (pixel, &ink) in group.iter_mut().zip(inks) {
+            *pixel = Self::mix(*pixel, ink, alpha);
+        }
+    }
+
     /// A row of bytes as pixels; a remainder that is no whole pixel is left out.
     fn row(bytes: &[u8]) -> &[Self::Bytes];
     /// A row of bytes as pixels to write.
@@ -76,12 +121,18 @@ pub const fn div_255(value: u32) -> u8 {
     ((biased + (biased >> 8)) >> 8) as u8
 }
 
-/// `below` with `alpha`/255 of its way to `above`.
+/// `value` × `factor` / 255, both of 0–255, rounded to the nearest: [`div_255`] in 16 bits, which all of it just
+/// fits and of which a register holds twice as many as of 32.
 #[inline(always)]
-pub(super) const fn mix_channel(below: u8, above: u8, alpha: u8) -> u8 {
-    // As `div_255`, in 16 bits, which all of it just fits: twice as many channels go into a register.
-    let biased = below as u16 * (255 - alpha as u16) + above as u16 * alpha as u16 + 128;
-    ((biased + (biased >> 8)) >> 8) as u8
+pub const fn scale(value: u8, factor: u8) -> u8 {
+    mix_channel(0, value, factor) as u8
+}
+
+/// A channel with `alpha`/255 of its way to `above`, all of 0–255, in 16 bits as well.
+#[inline(always)]
+pub(super) const fn mix_channel(below: u16, above: u8, alpha: u8) -> u16 {
+    let biased = below * (255 - alpha as u16) + above as u16 * alpha as u16 + 128;
+    (biased + (biased >> 8)) >> 8
 }
 
 /// One byte of luma.
@@ -120,8 +171,14 @@ impl Pixel for Gray8 {
     }
 
     #[inline(always)]
+    fn fill(row: &mut [[u8; 1]], [value]: [u8; 1]) {
+        // The library's, at any length: a loop here would be made one over the widest registers.
+        plain::fill::<Self>(row, [value]);
+    }
+
+    #[inline(always)]
     fn mix([below]: [u8; 1], ink: u8, alpha: u8) -> [u8; 1] {
-        [mix_channel(below, ink, alpha)]
+        [mix_channel(u16::from(below), ink, alpha) as u8]
     }
 
     #[inline(always)]
@@ -213,24 +270,6 @@ mod tests {
                 assert_eq!(P::unpack(P::pack([255; 4])), [255; 4], "white in {format}");
                 assert_eq!(P::unpack(P::pack([0, 0, 0, 255])), [0, 0, 0, 255], "black in {format}");
             });
-        }
-    }
-
-    #[test]
-    fn mixing_matches_exact_arithmetic() {
-        for below in (0..=255_u8).step_by(5) {
-            for above in (0..=255_u8).step_by(3) {
-                for alpha in 0..=255_u8 {
-                    let exact = (f64::from(below) * f64::from(255 - alpha)
-                        + f64::from(above) * f64::from(alpha))
-                        / 255.0;
-                    assert_eq!(
-                        f64::from(mix_channel(below, above, alpha)),
-                        exact.round(),
-                        "{below} {above} {alpha}"
-                    );
-                }
-            }
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod bytewise;
 pub mod word16;
 pub mod dither;
 pub mod blend;
+pub mod plain;
 pub mod kernel;
 pub mod rows;
 pub mod convert;
