@@ -100,7 +100,7 @@ impl Painter {
         self.fill(style, target, |painter| match placement.rounded(rounded) {
             Some(rounded) => painter.stamps.rounded(&rounded, &mut painter.coverage),
             None => {
-                painter.fill_outline(placement, |outline| shape::outline_within(rounded, tolerance, outline))
+                painter.fill_outline(placement, |outline| shape::outline_within(rounded, tolerance, outline));
             }
         });
     }

@@ -242,7 +242,7 @@ impl Shader<'_> {
         let places = out.iter_mut().zip(0..);
         match self.spread {
             Spread::Pad => {
-                places.for_each(|(color, index)| *color = look_up(position(index).clamp(0.0, 1.0)))
+                places.for_each(|(color, index)| *color = look_up(position(index).clamp(0.0, 1.0)));
             }
             Spread::Repeat => places.for_each(|(color, index)| *color = look_up(fraction(position(index)))),
             Spread::Reflect => places.for_each(|(color, index)| {
