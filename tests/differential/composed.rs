@@ -213,8 +213,8 @@ pub(crate) fn clips() -> Vec<Scene> {
     ]
 }
 
-/// Scenes that differ for good reasons and wait for the mending.
-pub(crate) fn waiting() -> Vec<Scene> {
+/// Scenes that were once drawn wrong.
+pub(crate) fn mended() -> Vec<Scene> {
     let colors = [(0.0, LIME), (0.45, 0x4a51_b7ff), (0.6, ORANGE), (0.85, 0x2a05_b0ff), (1.0, LIME)];
     let short = linear(34.2, 62.4, 18.0, 68.1, &colors);
     vec![

@@ -136,9 +136,8 @@ fn clips_are_theirs() {
 }
 
 #[test]
-#[ignore = "short gradients have too few shades, and `src` of two paints replaces the box around them"]
-fn waiting_scenes_are_theirs() {
-    check(&composed::waiting());
+fn mended_scenes_are_theirs() {
+    check(&composed::mended());
 }
 
 #[test]
