@@ -1,146 +1,132 @@
-//! Fill, blend, coverage and parse, each beside its bound in the same run.
+//! Nanoseconds per pixel of every kernel in every native layout, beside the plain loop and the C library.
+//!
+//! `cargo bench --bench kernels` prints the table, `-- sweep` looks for row lengths at which dispatching does not
+//! pay, and other words choose the layouts or kernels whose names hold them.
 
-use std::hint::black_box;
+#[path = "common/kernel.rs"]
+mod kernel;
 
-use criterion::measurement::WallTime;
-use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
-use fbdraw::canvas::Canvas;
-use fbdraw::color::Color;
-use fbdraw::geometry::{PixelRect, Size};
+use std::time::{Duration, Instant};
+
 use fbdraw::pixel::Format;
-use fbdraw::protocol::{Limits, parse};
-use fbdraw::raster::{self, Coverage, FillRule, PathRaster, Radius, RoundedRect, Stamps, StrokeStyle, shape};
 use fearless_simd::Level;
-use vello_common::kurbo::{PathEl, Point};
+use kernel::{Kernel, Rows, dispatched, plainly};
 
-const SCREEN: Size = Size { width: 1920, height: 1080 };
-const SIDE: usize = 500;
+/// The rows of the table: a block of 500 × 64 pixels, which fits the nearer caches.
+const LENGTH: usize = 500;
+const COUNT: usize = 64;
 
-/// A block of 500 × 500 pixels, at a place that is no cache line's.
-const BLOCK: PixelRect = PixelRect { x0: 101, y0: 57, x1: 101 + SIDE as i32, y1: 57 + SIDE as i32 };
+/// Row lengths of the sweep: every one of the first, and around what the kernels take at a time.
+const LENGTHS: [usize; 40] = [
+    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17, 20, 24, 25, 31, 32, 33, 40, 48, 49, 63, 64, 65,
+    96, 111, 112, 127, 128, 129, 200, 500, 1000, 1920, 2048, 4096,
+];
 
-/// The bound of everything that writes pixels: the C library fills the same bytes.
-fn memset(group: &mut BenchmarkGroup<'_, WallTime>, format: Format) {
-    let bytes_per_pixel = format.bits_per_pixel() as usize / 8;
-    let stride = SCREEN.width as usize * bytes_per_pixel;
-    let mut screen = vec![0_u8; stride * SCREEN.height as usize];
-    group.bench_function(format!("{format}, memset of the same bytes"), |bench| {
-        bench.iter(|| {
-            for y in BLOCK.y0 as usize..BLOCK.y1 as usize {
-                let start = y * stride + BLOCK.x0 as usize * bytes_per_pixel;
-                black_box(&mut screen[start..start + SIDE * bytes_per_pixel]).fill(7);
-            }
-        });
-    });
-}
+/// What two runs of the same loop differ by: slower by this part *and* by this much a row is slower.
+const NOISE: f64 = 1.1;
+const NOISE_PER_ROW: f64 = 3.0;
 
-fn paint(criterion: &mut Criterion, name: &str, color: Color, partly: bool) {
-    let mut group = criterion.benchmark_group(name);
-    group.throughput(Throughput::Elements((SIDE * SIDE) as u64));
-    let mut coverage = Coverage::default();
-    coverage.start(SCREEN.rect(), true);
-    if partly {
-        (BLOCK.y0..BLOCK.y1).for_each(|y| coverage.mask(BLOCK.x0, y, (0..SIDE).map(|i| i as u8 | 1)));
-    } else {
-        coverage.solid(BLOCK);
-    }
-    for format in [Format::Xrgb8888, Format::Rgb888, Format::Rgb565, Format::Gray8] {
-        let stride = format.row_bytes(SCREEN.width);
-        let mut bytes = vec![0; stride * SCREEN.height as usize];
-        let mut canvas = Canvas::new(&mut bytes, stride, SCREEN, format, Level::new());
-        group.bench_function(format!("{format}"), |bench| {
-            bench.iter(|| canvas.paint(&coverage, black_box(color)));
-        });
-        memset(&mut group, format);
-    }
-    group.finish();
-}
-
-fn pixels(criterion: &mut Criterion) {
-    let translucent = Color { r: 250, g: 120, b: 10, a: 120 };
-    paint(criterion, "fill", Color::opaque(250, 120, 10), false);
-    paint(criterion, "blend", translucent, false);
-    paint(criterion, "masked blend", translucent, true);
-}
-
-fn chart() -> Vec<PathEl> {
-    let points = (0..1000).map(|i| {
-        let x = f64::from(i) * 1.9;
-        Point::new(x, 540.0 + 200.0 * (x / 60.0).sin() + 90.0 * (x / 17.0).cos())
-    });
-    let mut path = Vec::new();
-    shape::lines(points, false, &mut path);
-    path
-}
-
-fn shapes(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("coverage");
-    let mut coverage = Coverage::default();
-    let mut cover = |name: &str, shape: &mut dyn FnMut(&mut Coverage)| {
-        group.bench_function(name, |bench| {
-            bench.iter(|| {
-                coverage.start(SCREEN.rect(), true);
-                shape(&mut coverage);
-                black_box(coverage.is_empty())
-            });
-        });
+/// The shortest of many runs in nanoseconds: what disturbs a run only makes it longer.
+fn fastest(runs: usize, mut run: impl FnMut()) -> f64 {
+    let mut once = || {
+        let start = Instant::now();
+        run();
+        start.elapsed()
     };
-    let circle = RoundedRect::ellipse(Point::new(300.0, 300.0), Radius::circular(50.0));
-    let (mut stamps, mut paths) = (Stamps::default(), PathRaster::new());
-    let mut outline = Vec::new();
-    shape::outline(&circle, &mut outline);
-    let chart = chart();
-    let line = StrokeStyle { width: 2.0, ..StrokeStyle::default() };
-    cover("100-pixel circle, new", &mut |coverage| raster::rounded(&circle, coverage));
-    cover("100-pixel circle, seen lately", &mut |coverage| stamps.rounded(&circle, coverage));
-    cover("100-pixel circle, as a path", &mut |coverage| paths.fill(&outline, FillRule::NonZero, coverage));
-    cover("1000-point chart, stroked", &mut |coverage| paths.stroke(&chart, &line, coverage));
-    let mut mask = vec![0_u8; 100 * 100];
-    cover("memset of a circle's mask", &mut |_| black_box(&mut mask).fill(7));
-    group.finish();
+    let mut fastest = once();
+    let repeats = (Duration::from_micros(30).as_nanos() / fastest.as_nanos().max(1)).clamp(1, 1000) as u32;
+    for _ in 0..runs {
+        let time = (0..repeats).map(|_| once()).min().unwrap_or(fastest);
+        fastest = fastest.min(time);
+    }
+    fastest.as_nanos() as f64
 }
 
-/// What the members of a rectangle cost alone: no operation to find, nothing to check.
-#[derive(serde::Deserialize)]
-#[expect(dead_code, reason = "only read")]
-struct BareRect<'a> {
-    op: &'a str,
-    x: f64,
-    y: f64,
-    width: f64,
-    height: f64,
-    fill: &'a str,
+/// The levels worth a column: the machine's, and AVX2 where the machine has more.
+fn levels() -> Vec<(&'static str, Level)> {
+    let best = Level::new();
+    let mut levels = vec![("dispatched", best)];
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    if best.as_avx512().is_some() {
+        levels.extend(best.as_avx2().map(|avx2| ("with AVX2", Level::Avx2(avx2))));
+    }
+    levels
 }
 
-/// The same of many points.
-#[derive(serde::Deserialize)]
-#[expect(dead_code, reason = "only read")]
-struct BarePoints<'a> {
-    op: &'a str,
-    points: Vec<[f64; 2]>,
-    fill: &'a str,
+fn table(cases: &[(Kernel, Format)]) {
+    let levels = levels();
+    print!("{:32}{:10}", "ns/pixel", "");
+    levels.iter().for_each(|(name, _)| print!("{name:>12}"));
+    println!("{:>12}{:>12}{:>12}", "plain", "memset", "memcpy");
+    for &(kernel, format) in cases {
+        let mut rows = Rows::new(format, LENGTH, COUNT);
+        let source = vec![9; 4 * LENGTH];
+        print!("{:32}{:10}", kernel.name(), format.name());
+        let show = |nanoseconds: f64| print!("{:12.3}", nanoseconds / (LENGTH * COUNT) as f64);
+        for &(_, level) in &levels {
+            show(fastest(20, || dispatched(kernel, format, level, &mut rows)));
+        }
+        show(fastest(20, || plainly(kernel, format, &mut rows)));
+        show(fastest(20, || rows.memset()));
+        show(fastest(20, || rows.memcpy(&source)));
+        println!();
+    }
 }
 
-fn lines(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("parse");
-    let limits = Limits::default();
-    let rect = r##"{"op":"rect","x":10,"y":20,"width":30,"height":40,"fill":"#ff8800"}"##;
-    let points: Vec<String> = (0..1000).map(|i| format!("[{},{}.5]", i, i * 7 % 1000)).collect();
-    let polygon = format!(r##"{{"op":"polygon","points":[{}],"fill":"#ff8800"}}"##, points.join(","));
-    group.bench_function("rect", |bench| {
-        bench.iter(|| parse(black_box(rect).as_bytes(), &limits, SCREEN).is_ok());
-    });
-    group.bench_function("rect, bare serde_json", |bench| {
-        bench.iter(|| serde_json::from_str::<BareRect<'_>>(black_box(rect)).is_ok());
-    });
-    group.bench_function("1000-point polygon", |bench| {
-        bench.iter(|| parse(black_box(&polygon).as_bytes(), &limits, SCREEN).is_ok());
-    });
-    group.bench_function("1000-point polygon, bare serde_json", |bench| {
-        bench.iter(|| serde_json::from_str::<BarePoints<'_>>(black_box(&polygon)).is_ok());
-    });
-    group.finish();
+/// Prints every case that is slower than its plain loop, and whether there was none.
+fn sweep(cases: &[(Kernel, Format)]) {
+    let mut slower = 0;
+    for &(kernel, format) in cases {
+        for length in LENGTHS {
+            let count = (20_000 / length).clamp(1, 200);
+            let mut rows = Rows::new(format, length, count);
+            for (name, level) in levels() {
+                let mut measure = || {
+                    let dispatched = fastest(15, || dispatched(kernel, format, level, &mut rows));
+                    (
+                        dispatched / count as f64,
+                        fastest(15, || plainly(kernel, format, &mut rows)) / count as f64,
+                    )
+                };
+                let is_slower = |(dispatched, plain): &(f64, f64)| {
+                    *dispatched > plain * NOISE && dispatched - plain > NOISE_PER_ROW
+                };
+                // Once more, as a machine has other things to do.
+                let Some((dispatched, plain)) =
+                    Some(measure()).filter(is_slower).map(|_| measure()).filter(is_slower)
+                else {
+                    continue;
+                };
+                slower += 1;
+                println!(
+                    "{} of {length} pixels in {format}, {name}: {dispatched:.1} ns a row, plainly {plain:.1}",
+                    kernel.name()
+                );
+            }
+        }
+    }
+    println!(
+        "{} cases of {} are slower than the plain loop",
+        slower,
+        cases.len() * LENGTHS.len() * levels().len()
+    );
 }
 
-criterion_group!(benches, pixels, shapes, lines);
-criterion_main!(benches);
+fn main() {
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    let chosen = |kernel: Kernel, format: Format| {
+        let mut words = words.iter().filter(|word| *word != "sweep");
+        words.all(|word| kernel.name().contains(word.as_str()) || format.name() == word)
+    };
+    let formats = || Format::ALL.into_iter().filter(|format| format.is_native());
+    let cases: Vec<_> = Kernel::ALL
+        .into_iter()
+        .flat_map(|kernel| formats().map(move |format| (kernel, format)))
+        .filter(|&(kernel, format)| kernel.differs_in(format) && chosen(kernel, format))
+        .collect();
+    if words.iter().any(|word| word == "sweep") {
+        sweep(&cases);
+    } else {
+        table(&cases);
+    }
+}

@@ -1,25 +1,41 @@
-//! Coverage × colour → bytes: what all drawing ends in.
+//! Coverage × paint → bytes: what all drawing ends in.
 
 use fearless_simd::{Level, Simd, dispatch};
 
 use crate::color::Color;
 use crate::geometry::{PixelRect, Size};
-use crate::pixel::{Format, Pixel, kernel, layout, with_pixel};
+use crate::paint::{Change, Source};
+use crate::pixel::{Blend, Format, Pixel, Rgba, kernel, layout, rows, with_pixel};
 use crate::raster::{Coverage, Run};
+
+/// How many colours are worked out before they are stored: a quarter of a kilobyte on the stack.
+const CHUNK: usize = 64;
 
 /// Pixels to draw on: a borrowed stretch of memory, which may be a shared mapping, with its geometry.
 ///
 /// # Guarantees
 ///
-/// The format is native, each row of `stride` bytes holds `size.width` pixels, and the bytes reach from the first
+/// The format is native, each row of `stride` bytes holds a row of `bounds`, and the bytes reach from the first
 /// pixel at least to the last. Nothing but pixels is ever written: the rest of a row stays as it is.
 #[derive(Debug)]
 pub struct Canvas<'a> {
     bytes: &'a mut [u8],
     stride: usize,
-    size: Size,
+    bounds: PixelRect,
     format: Format,
     level: Level,
+    dither: bool,
+}
+
+/// What covered pixels are painted with.
+#[derive(Debug, Clone, Copy)]
+pub struct Brush<'a> {
+    /// The colours.
+    pub source: Source<'a>,
+    /// How much of them is left, 0–255.
+    pub opacity: u8,
+    /// How they are put together with what is below.
+    pub blend: Blend,
 }
 
 impl<'a> Canvas<'a> {
@@ -29,24 +45,70 @@ impl<'a> Canvas<'a> {
     ///
     /// When one of the type's guarantees does not hold.
     pub fn new(bytes: &'a mut [u8], stride: usize, size: Size, format: Format, level: Level) -> Self {
-        let row = format.row_bytes(size.width);
-        assert!(format.is_native() && stride >= row, "{size} in {format} does not fit a stride of {stride}");
-        assert!(bytes.len() >= stride * (size.height as usize - 1) + row, "{} bytes for {size}", bytes.len());
-        Self { bytes, stride, size, format, level }
+        Self::part(bytes, stride, size.rect(), format, level)
     }
 
-    /// Width and height.
-    pub fn size(&self) -> Size {
-        self.size
+    /// A canvas that is only a part of what is drawn on: `bytes` begin with the pixel at the top left of `bounds`.
+    ///
+    /// # Panics
+    ///
+    /// When one of the type's guarantees does not hold, or the part is empty.
+    pub fn part(bytes: &'a mut [u8], stride: usize, bounds: PixelRect, format: Format, level: Level) -> Self {
+        assert!(format.is_native() && !bounds.is_empty(), "no canvas of {bounds:?} in {format}");
+        let row = format.row_bytes(bounds.width() as u32);
+        assert!(stride >= row, "{bounds:?} in {format} does not fit a stride of {stride}");
+        assert!(bytes.len() >= stride * (bounds.height() - 1) + row, "{} bytes for {bounds:?}", bytes.len());
+        Self { bytes, stride, bounds, format, level, dither: true }
     }
 
-    /// Paints `color` over what is covered.
+    /// The same, with or without ordered dithering of gradients and translucent paint in formats of few colours.
+    #[must_use]
+    pub fn dithered(self, dither: bool) -> Self {
+        Self { dither, ..self }
+    }
+
+    /// The pixels there are.
+    pub fn bounds(&self) -> PixelRect {
+        self.bounds
+    }
+
+    /// The instructions that its kernels use.
+    pub fn level(&self) -> Level {
+        self.level
+    }
+
+    /// Whether it dithers.
+    pub fn is_dithered(&self) -> bool {
+        self.dither
+    }
+
+    /// Paints what is covered.
     #[inline]
-    pub fn paint(&mut self, coverage: &Coverage, color: Color) {
-        if color.a != 0 {
+    pub fn paint(&mut self, coverage: &Coverage, brush: &Brush<'_>) {
+        match (brush.source, brush.blend) {
+            (Source::Solid(color), Blend::Over) => {
+                let alpha = layout::div_255(u32::from(color.a) * u32::from(brush.opacity));
+                if alpha == 255 || !self.dithers() {
+                    self.paint_over(coverage, color, alpha);
+                } else {
+                    self.shade(coverage, brush);
+                }
+            }
+            (Source::Solid(color), Blend::Src) => self.replace(coverage, color, brush.opacity),
+            _ => self.shade(coverage, brush),
+        }
+    }
+
+    /// Whether colours between those of the format are to be mixed from those around them.
+    fn dithers(&self) -> bool {
+        self.dither && self.format.bits_per_pixel() == 16
+    }
+
+    fn paint_over(&mut self, coverage: &Coverage, color: Color, alpha: u8) {
+        if alpha != 0 {
             with_pixel!(self.format, P => {
-                let stored = (color.a == 255).then(|| P::pack(layout::premultiplied(color)));
-                let ink = Ink::<P> { stored, mixed: P::ink(layout::ink_over(color)), alpha: color.a };
+                let stored = (alpha == 255).then(|| P::pack(layout::premultiplied(Color { a: 255, ..color })));
+                let ink = Ink::<P> { stored, mixed: P::ink(layout::ink_over(color)), alpha };
                 dispatch!(self.level, simd => cover(simd, self, coverage, ink));
             });
         }
@@ -62,6 +124,13 @@ impl<'a> Canvas<'a> {
         });
     }
 
+    /// Paints colour by colour.
+    fn shade(&mut self, coverage: &Coverage, brush: &Brush<'_>) {
+        with_pixel!(self.format, P => {
+            dispatch!(self.level, simd => shade::<_, P>(simd, self, coverage, brush));
+        });
+    }
+
     /// Replaces single pixels as [`Canvas::replace`] does; those outside `clip` are left out.
     pub fn put(
         &mut self,
@@ -70,7 +139,7 @@ impl<'a> Canvas<'a> {
         color: Color,
         opacity: u8,
     ) {
-        let clip = clip.intersect(self.size.rect());
+        let clip = clip.intersect(self.bounds);
         with_pixel!(self.format, P => {
             let ink = P::ink(layout::premultiplied(color));
             for (x, y) in points.filter(|&(x, y)| clip.contains(PixelRect::pixel(x, y))) {
@@ -85,8 +154,7 @@ impl<'a> Canvas<'a> {
     /// Both places are cut to the canvas and the target to `clip` as well. Returns what was written.
     pub fn copy(&mut self, from: PixelRect, to_x: i32, to_y: i32, clip: PixelRect) -> PixelRect {
         let (dx, dy) = (to_x - from.x0, to_y - from.y0);
-        let target =
-            from.intersect(self.size.rect()).shifted(dx, dy).intersect(clip).intersect(self.size.rect());
+        let target = from.intersect(self.bounds).shifted(dx, dy).intersect(clip).intersect(self.bounds);
         if target.is_empty() {
             // Its corners may lie anywhere, and a row of no pixels at a place that does not exist is one too many.
             return PixelRect::EMPTY;
@@ -106,6 +174,17 @@ impl<'a> Canvas<'a> {
         target
     }
 
+    /// Reads the pixels of `from`, which lies inside, as premultiplied colours.
+    pub fn read(&self, from: PixelRect, out: &mut [Rgba]) {
+        with_pixel!(self.format, P => {
+            for (y, out) in (from.y0..from.y1).zip(out.chunks_exact_mut(from.width())) {
+                let start = self.offset(from.x0, y);
+                let row = P::row(&self.bytes[start..start + from.width() * P::SIZE]);
+                out.iter_mut().zip(row).for_each(|(color, &pixel)| *color = P::unpack(pixel));
+            }
+        });
+    }
+
     /// Appends red, green and blue of each pixel of row `y` between the columns `x0` and `x1`, which lie inside.
     pub fn read_rgb(&self, y: i32, x0: i32, x1: i32, out: &mut Vec<u8>) {
         with_pixel!(self.format, P => {
@@ -118,13 +197,15 @@ impl<'a> Canvas<'a> {
     /// The index of the first byte of a pixel.
     #[inline(always)]
     fn offset(&self, x: i32, y: i32) -> usize {
-        y as usize * self.stride + x as usize * (self.format.bits_per_pixel() as usize / 8)
+        let (x, y) = ((x - self.bounds.x0) as usize, (y - self.bounds.y0) as usize);
+        y * self.stride + x * (self.format.bits_per_pixel() as usize / 8)
     }
 
     /// The pixels of row `y` from column `x0` to before `x1`, which lie inside.
     #[inline(always)]
     fn row_mut<P: Pixel>(&mut self, y: i32, x0: i32, x1: i32) -> &mut [P::Bytes] {
-        let start = y as usize * self.stride + x0 as usize * P::SIZE;
+        let (x, y) = ((x0 - self.bounds.x0) as usize, (y - self.bounds.y0) as usize);
+        let start = y * self.stride + x * P::SIZE;
         P::row_mut(&mut self.bytes[start..start + (x1 - x0) as usize * P::SIZE])
     }
 }
@@ -153,7 +234,7 @@ fn cover<S: Simd, P: Pixel>(simd: S, canvas: &mut Canvas<'_>, coverage: &Coverag
                             let row = canvas.row_mut::<P>(y, rect.x0, rect.x1);
                             match ink.stored {
                                 Some(value) => kernel::fill::<P>(row, value),
-                                None => kernel::mix::<P>(row, ink.mixed, ink.alpha),
+                                None => kernel::mix::<P>(row, ink.mixed, ink.alpha, None),
                             }
                         }
                     }
@@ -167,7 +248,7 @@ fn cover<S: Simd, P: Pixel>(simd: S, canvas: &mut Canvas<'_>, coverage: &Coverag
                         kernel::mix_masked::<P>(&mut row[..left.len()], ink.mixed, ink.alpha, left);
                         match ink.stored {
                             Some(value) => kernel::fill::<P>(&mut row[left.len()..end], value),
-                            None => kernel::mix::<P>(&mut row[left.len()..end], ink.mixed, ink.alpha),
+                            None => kernel::mix::<P>(&mut row[left.len()..end], ink.mixed, ink.alpha, None),
                         }
                         kernel::mix_masked::<P>(&mut row[end..], ink.mixed, ink.alpha, right);
                     }
@@ -175,6 +256,72 @@ fn cover<S: Simd, P: Pixel>(simd: S, canvas: &mut Canvas<'_>, coverage: &Coverag
             }
         },
     );
+}
+
+/// Paints all runs with a colour for each pixel.
+#[inline(always)]
+fn shade<S: Simd, P: Pixel>(simd: S, canvas: &mut Canvas<'_>, coverage: &Coverage, brush: &Brush<'_>) {
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            for run in coverage.runs() {
+                match run {
+                    Run::Solid(PixelRect { x0, y0, x1, y1 }) => {
+                        (y0..y1).for_each(|y| shade_row::<P>(canvas, x0, y, (x1 - x0) as usize, None, brush));
+                    }
+                    Run::Mask { x, y, alphas } => {
+                        shade_row::<P>(canvas, x, y, alphas.len(), Some(alphas), brush);
+                    }
+                    Run::Span { x, y, left, whole, right } => {
+                        let (middle, end) = (x + left.len() as i32, x + (left.len() + whole) as i32);
+                        shade_row::<P>(canvas, x, y, left.len(), Some(left), brush);
+                        shade_row::<P>(canvas, middle, y, whole, None, brush);
+                        shade_row::<P>(canvas, end, y, right.len(), Some(right), brush);
+                    }
+                }
+            }
+        },
+    );
+}
+
+/// Paints `width` pixels of a row.
+#[inline(always)]
+fn shade_row<P: Pixel>(
+    canvas: &mut Canvas<'_>,
+    x: i32,
+    y: i32,
+    width: usize,
+    mask: Option<&[u8]>,
+    &Brush { source, opacity, blend }: &Brush<'_>,
+) {
+    let (dithers, level) = (canvas.dithers(), canvas.level);
+    let row = canvas.row_mut::<P>(y, x, x + width as i32);
+    let stored =
+        mask.is_none() && opacity == 255 && source.is_opaque() && matches!(blend, Blend::Over | Blend::Src);
+    let mut colors = [[0; 4]; CHUNK];
+    if source.change() == Change::Down {
+        source.row(x, y, &mut colors[..1]);
+        if stored && !dithers {
+            return kernel::fill::<P>(row, P::pack(colors[0]));
+        }
+        colors = [colors[0]; CHUNK];
+    }
+    let mut at = 0;
+    for pixels in row.chunks_mut(CHUNK) {
+        let colors = &mut colors[..pixels.len()];
+        let x = x + at as i32;
+        if source.change() == Change::Across {
+            source.row(x, y, colors);
+        }
+        let dither = dithers.then_some((x, y));
+        let mask = mask.map(|mask| &mask[at..at + pixels.len()]);
+        match blend {
+            _ if stored => rows::store_row::<P>(pixels, colors, dither),
+            Blend::Over => rows::mix_row::<P>(pixels, colors, opacity, mask, dither),
+            blend => rows::blend_row::<P>(level, pixels, colors, opacity, mask, blend, dither),
+        }
+        at += pixels.len();
+    }
 }
 
 #[cfg(test)]
@@ -225,7 +372,8 @@ mod tests {
     fn half_transparent_paint_mixes() {
         let mut bytes = vec![0; STRIDE * 7];
         let mut canvas = canvas(&mut bytes);
-        canvas.paint(&block(2, 2, 4, 4), Color { r: 255, g: 100, b: 0, a: 128 });
+        let source = Source::Solid(Color { r: 255, g: 100, b: 0, a: 128 });
+        canvas.paint(&block(2, 2, 4, 4), &Brush { source, opacity: 255, blend: Blend::Over });
         assert_eq!(pixel(&canvas, 2, 2), [128, 50, 0]);
         assert_eq!(pixel(&canvas, 4, 2), [0, 0, 0]);
     }

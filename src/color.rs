@@ -25,6 +25,12 @@ impl Color {
     /// Opaque white.
     pub const WHITE: Self = Self::opaque(255, 255, 255);
 
+    /// Red, green, blue and alpha in this order.
+    #[inline]
+    pub const fn rgba(self) -> [u8; 4] {
+        [self.r, self.g, self.b, self.a]
+    }
+
     /// A colour that hides what is below it.
     pub const fn opaque(r: u8, g: u8, b: u8) -> Self {
         Self { r, g, b, a: 255 }

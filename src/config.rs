@@ -69,6 +69,10 @@ pub struct Settings {
     #[serde(default, deserialize_with = "from_text")]
     pub buffer: Option<Buffer>,
 
+    /// Whether gradients and translucent paint are dithered in formats of 15 and 16 bits [default: true]
+    #[arg(long, value_name = "BOOL", env = "FBDRAW_DITHER")]
+    pub dither: Option<bool>,
+
     /// What to log: off, error, warn, info, debug or trace [default: info]
     #[arg(long, value_name = "LEVEL", env = "FBDRAW_LOG")]
     #[serde(default, deserialize_with = "from_text")]
@@ -177,6 +181,8 @@ pub struct Config {
     pub socket_mode: u32,
     /// Where to draw; `None` is as suits the device.
     pub buffering: Option<Buffering>,
+    /// Whether formats of few colours mix them by dithering.
+    pub dither: bool,
     /// What to log.
     pub log: LevelFilter,
     /// What a client may ask for.
@@ -199,6 +205,7 @@ impl Config {
             socket: socket.or_else(default_socket).ok_or(ConfigError::NoSocket)?,
             socket_mode: flags.socket_mode.or(from_file.socket_mode).map_or(0o660, |SocketMode(mode)| mode),
             buffering: flags.buffer.or(from_file.buffer).and_then(|Buffer(buffering)| buffering),
+            dither: flags.dither.or(from_file.dither).unwrap_or(true),
             log: flags.log.or(from_file.log).unwrap_or(LevelFilter::INFO),
             limits: from_file.limits.unwrap_or_default(),
         })

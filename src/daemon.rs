@@ -39,7 +39,7 @@ impl Daemon {
     ///
     /// When either cannot be had.
     pub fn open(config: &Config) -> Result<Self, OpenError> {
-        let screen = Screen::new(Device::open(&config.source)?, config.buffering)?;
+        let screen = Screen::new(Device::open(&config.source)?, config.buffering)?.dithered(config.dither);
         prepare_socket_directory(&config.socket).map_err(OpenError::Directory)?;
         let listener = Listener::bind(&config.socket, config.socket_mode)?;
         Ok(Self { screen, listener, limits: config.limits })

@@ -16,6 +16,7 @@ pub mod geometry;
 pub mod color;
 pub mod pixel;
 pub mod raster;
+pub mod paint;
 pub mod canvas;
 pub mod device;
 pub mod damage;

@@ -38,6 +38,7 @@ pub struct Screen {
     shadow: Option<Shadow>,
     damage: Damage,
     level: Level,
+    dither: bool,
 }
 
 /// The picture in memory of our own: rows without padding.
@@ -67,7 +68,13 @@ impl Screen {
             Buffering::Shadow => Some(Shadow::of(&device)),
         };
         let damage = if shadow.is_some() { Damage::of(size) } else { Damage::ignored() };
-        Ok(Self { device, shadow, damage, level: Level::new() })
+        Ok(Self { device, shadow, damage, level: Level::new(), dither: true })
+    }
+
+    /// The same, with or without dithering of gradients and translucent paint in formats of few colours.
+    #[must_use]
+    pub fn dithered(self, dither: bool) -> Self {
+        Self { dither, ..self }
     }
 
     /// Width and height.
@@ -98,7 +105,7 @@ impl Screen {
                 Canvas::new(self.device.bytes_mut(), stride, geometry.size(), format, self.level)
             }
         };
-        (canvas, &mut self.damage)
+        (canvas.dithered(self.dither), &mut self.damage)
     }
 
     /// Makes what was drawn visible.

@@ -1,22 +1,11 @@
 //! Rows between `xrgb8888`, which the canvas draws, and the formats it does not draw itself.
 //!
-//! Going down to few levels a colour is dithered by its position (Bayer's 8 × 8 matrix), so a flat area keeps
-//! its mean and a region presented again gets the same bytes. A colour that the format can hold is never dithered.
+//! Going down to few levels a colour is dithered by its position, so a flat area keeps its mean and a region
+//! presented again gets the same bytes. A colour that the format can hold is never dithered.
 
 use super::Format;
+use super::dither::threshold;
 use super::layout::{Pixel, Rgba, Xrgb8888, luma};
-
-/// Bayer's ordered-dither matrix: each of 0–63 once, neighbours far apart (IEEE ICC 1973).
-const BAYER: [[u8; 8]; 8] = [
-    [0, 32, 8, 40, 2, 34, 10, 42],
-    [48, 16, 56, 24, 50, 18, 58, 26],
-    [12, 44, 4, 36, 14, 46, 6, 38],
-    [60, 28, 52, 20, 62, 30, 54, 22],
-    [3, 35, 11, 43, 1, 33, 9, 41],
-    [51, 19, 59, 27, 49, 17, 57, 25],
-    [15, 47, 7, 39, 13, 45, 5, 37],
-    [63, 31, 55, 23, 61, 29, 53, 21],
-];
 
 /// `value` of 0–255 on a scale of 0–`max` (below 256), rounded up where the remainder exceeds the position's
 /// threshold. The 8-bit value of a level is that level everywhere.
@@ -26,7 +15,7 @@ fn dither(value: u8, max: u32, x: usize, y: usize) -> u32 {
     if spread(nearest, max) == value {
         return nearest;
     }
-    let threshold = (2 * u32::from(BAYER[y % 8][x % 8]) + 1) * 255;
+    let threshold = (2 * u32::from(threshold((x as i32, y as i32))) + 1) * 255;
     scaled / 255 + u32::from(scaled % 255 * 128 > threshold)
 }
 

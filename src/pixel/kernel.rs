@@ -1,6 +1,8 @@
 //! Loops over rows of pixels: plain, once for every layout, made fast by whoever calls them under a SIMD level.
 
-use super::layout::{Pixel, Rgba, div_255};
+use super::dither::{Position, RUN, thresholds};
+use super::layout::{GROUP, Pixel, Rgba, scale};
+use super::plain;
 
 /// Pixels that long fills store at a time: 128 bytes of 32-bit pixels, four or more registers.
 const BLOCK: usize = 32;
@@ -10,16 +12,31 @@ const LINE: usize = 64;
 
 /// Up to how many pixels are mixed one by one: the edges of shapes, for which setting up a loop over many costs
 /// more than the pixels (2.2 against 1.6 µs for a circle of 100 pixels).
-const FEW: usize = 8;
+pub(super) const FEW: usize = 3;
+
+/// Up to how many bytes of a row are left to the narrow registers that every processor has: the loops of
+/// [`plain`], because loops over wide ones do so much at a time that nearly all of a short row is their remainder.
+const SHORT: usize = 48;
+
+/// Whether a row is short.
+#[inline(always)]
+pub(super) fn is_short<P: Pixel>(length: usize) -> bool {
+    length * P::SIZE <= SHORT
+}
 
 /// Stores one value everywhere.
 #[inline(always)]
 pub fn fill<P: Pixel>(row: &mut [P::Bytes], value: P::Bytes) {
+    P::fill(row, value);
+}
+
+/// [`fill`] in blocks of pixels, where nothing else is known of them.
+#[inline(always)]
+pub(super) fn fill_blocks<P: Pixel>(row: &mut [P::Bytes], value: P::Bytes) {
     if row.len() < 4 * BLOCK {
         return row.fill(value);
     }
-    // Up to a cache line first, by whole pixels; where that cannot be (three bytes a pixel, say), as near as
-    // may be.
+    // Up to a cache line first, by whole pixels; where that cannot be, as near as may be.
     let ahead = (LINE - row.as_ptr() as usize % LINE) / P::SIZE;
     let (head, rest) = row.split_at_mut(ahead);
     head.fill(value);
@@ -28,11 +45,41 @@ pub fn fill<P: Pixel>(row: &mut [P::Bytes], value: P::Bytes) {
     tail.fill(value);
 }
 
-/// Mixes the ink into every pixel with one alpha.
+/// Mixes the ink into every pixel with one alpha. `dither` is where the row begins.
 #[inline(always)]
-pub fn mix<P: Pixel>(row: &mut [P::Bytes], ink: P::Ink, alpha: u8) {
-    for pixel in row {
-        *pixel = P::mix(*pixel, ink, alpha);
+pub fn mix<P: Pixel>(row: &mut [P::Bytes], ink: P::Ink, alpha: u8, dither: Option<Position>) {
+    if let Some(start) = dither.filter(|_| P::DITHERED) {
+        mix_dithered::<P>(row, ink, alpha, start);
+    } else if row.len() <= FEW {
+        let mut row = row;
+        while let [pixel, rest @ ..] = row {
+            *pixel = P::mix(*pixel, ink, alpha);
+            row = rest;
+        }
+    } else if is_short::<P>(row.len()) {
+        plain::mix::<P>(row, ink, alpha);
+    } else if P::FLAT {
+        let inks = [ink; GROUP];
+        let (groups, rest) = row.as_chunks_mut::<GROUP>();
+        groups.iter_mut().for_each(|group| P::mix_flat_evenly(group, &inks, alpha));
+        P::mix_flat_evenly(rest, &inks, alpha);
+    } else {
+        for pixel in row {
+            *pixel = P::mix(*pixel, ink, alpha);
+        }
+    }
+}
+
+#[inline(always)]
+fn mix_dithered<P: Pixel>(row: &mut [P::Bytes], ink: P::Ink, alpha: u8, start: Position) {
+    if row.len() <= FEW {
+        return plain::mix_dithered::<P>(row, ink, alpha, start);
+    }
+    let thresholds = thresholds(start);
+    for run in row.chunks_mut(RUN) {
+        for (pixel, &threshold) in run.iter_mut().zip(&thresholds) {
+            *pixel = P::mix_dithered(*pixel, ink, alpha, threshold);
+        }
     }
 }
 
@@ -40,21 +87,54 @@ pub fn mix<P: Pixel>(row: &mut [P::Bytes], ink: P::Ink, alpha: u8) {
 #[inline(always)]
 pub fn mix_masked<P: Pixel>(row: &mut [P::Bytes], ink: P::Ink, alpha: u8, mask: &[u8]) {
     if mask.len() <= FEW {
-        let alpha = u32::from(alpha);
-        let (mut row, mut mask) = (row, mask);
-        // Taking the slices apart, because a plain loop is made one over many again.
-        while let ([pixel, row_rest @ ..], [coverage, mask_rest @ ..]) = (row, mask) {
-            *pixel = P::mix(*pixel, ink, div_255(u32::from(*coverage) * alpha));
-            (row, mask) = (row_rest, mask_rest);
-        }
+        mix_few::<P>(row, ink, alpha, mask);
+    } else if is_short::<P>(mask.len()) {
+        plain::mix_masked::<P>(row, ink, alpha, mask);
     } else if alpha == 255 {
+        mix_each::<P>(row, ink, mask);
+    } else if P::SIZE == 4 {
+        // Pixels of 32 bits have the room to do it in fewer steps: `scale` with the second one multiplied in.
+        let factor = u32::from(alpha) * 257;
         for (pixel, &coverage) in row.iter_mut().zip(mask) {
-            *pixel = P::mix(*pixel, ink, coverage);
+            *pixel = P::mix(*pixel, ink, ((u32::from(coverage) * factor + 128 * 257) >> 16) as u8);
+        }
+    } else if !P::FLAT {
+        for (pixel, &coverage) in row.iter_mut().zip(mask) {
+            *pixel = P::mix(*pixel, ink, scale(coverage, alpha));
         }
     } else {
-        let alpha = u32::from(alpha);
-        for (pixel, &coverage) in row.iter_mut().zip(mask) {
-            *pixel = P::mix(*pixel, ink, div_255(u32::from(coverage) * alpha));
+        let mut alphas = [0; RUN];
+        for (row, mask) in row.chunks_mut(RUN).zip(mask.chunks(RUN)) {
+            for (scaled, &coverage) in alphas.iter_mut().zip(mask) {
+                *scaled = scale(coverage, alpha);
+            }
+            mix_each::<P>(row, ink, &alphas[..mask.len()]);
+        }
+    }
+}
+
+#[inline(always)]
+fn mix_few<P: Pixel>(mut row: &mut [P::Bytes], ink: P::Ink, alpha: u8, mut mask: &[u8]) {
+    // Taking the slices apart, because a plain loop is made one over many again.
+    while let ([pixel, row_rest @ ..], [coverage, mask_rest @ ..]) = (row, mask) {
+        let coverage = if alpha == 255 { *coverage } else { scale(*coverage, alpha) };
+        *pixel = P::mix(*pixel, ink, coverage);
+        (row, mask) = (row_rest, mask_rest);
+    }
+}
+
+#[inline(always)]
+fn mix_each<P: Pixel>(row: &mut [P::Bytes], ink: P::Ink, alphas: &[u8]) {
+    if P::FLAT {
+        let inks = [ink; GROUP];
+        let ((groups, rest), (masks, mask)) = (row.as_chunks_mut::<GROUP>(), alphas.as_chunks::<GROUP>());
+        for (group, mask) in groups.iter_mut().zip(masks) {
+            P::mix_flat(group, &inks, mask);
+        }
+        P::mix_flat(rest, &inks, mask);
+    } else {
+        for (pixel, &alpha) in row.iter_mut().zip(alphas) {
+            *pixel = P::mix(*pixel, ink, alpha);
         }
     }
 }

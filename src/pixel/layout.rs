@@ -2,8 +2,19 @@
 
 use crate::color::Color;
 
-/// Red, green, blue and alpha, 0–255, colours premultiplied with alpha: what all layouts convert to and from.
+use super::bytewise::Bytewise;
+use super::word16::Word16;
+use super::{kernel, plain};
+
+/// Red, green, blue and alpha, 0–255: what all layouts convert to and from.
+///
+/// As a pixel's value the colours are premultiplied with alpha; as a paint's they are straight. Each function
+/// says which it takes.
 pub type Rgba = [u8; 4];
+
+/// Pixels that are mixed at a time as a row of bytes: 96 bytes of three-byte pixels, which are whole registers
+/// again.
+pub const GROUP: usize = 32;
 
 /// A pixel of whole bytes.
 ///
@@ -17,15 +28,74 @@ pub trait Pixel: Copy + 'static {
 
     /// Bytes of a pixel.
     const SIZE: usize = size_of::<Self::Bytes>();
+    /// Whether colours are dithered: where a channel has fewer than eight bits.
+    const DITHERED: bool = false;
 
-    /// The nearest stored value.
+    /// The nearest stored value of a premultiplied colour.
     fn pack(color: Rgba) -> Self::Bytes;
-    /// The colour that a stored value shows.
+    /// One of the stored values next to the colour, the upper one where the colour is above the `threshold` of
+    /// 0–63 that [`dither`](super::dither) has for the position. A colour which can be stored is: it is never
+    /// dithered.
+    #[inline(always)]
+    fn pack_dithered(color: Rgba, _threshold: u8) -> Self::Bytes {
+        Self::pack(color)
+    }
+    /// The colour that a stored value shows, premultiplied.
     fn unpack(bytes: Self::Bytes) -> Rgba;
-    /// Does once what every [`Pixel::mix`] with this colour needs.
+    /// The colour as far as the layout tells colours apart: what is blended.
+    #[inline(always)]
+    fn shade(color: Rgba) -> Rgba {
+        color
+    }
+    /// Does once what every [`Pixel::mix`] with this premultiplied colour needs.
     fn ink(color: Rgba) -> Self::Ink;
     /// `below` with `alpha`/255 of its way to the ink, each channel rounded to the nearest.
     fn mix(below: Self::Bytes, ink: Self::Ink, alpha: u8) -> Self::Bytes;
+    /// [`Pixel::mix`], stored as [`Pixel::pack_dithered`] does.
+    #[inline(always)]
+    fn mix_dithered(below: Self::Bytes, ink: Self::Ink, alpha: u8, _threshold: u8) -> Self::Bytes {
+        Self::mix(below, ink, alpha)
+    }
+
+    /// Stores one value everywhere.
+    #[inline(always)]
+    fn fill(row: &mut [Self::Bytes], value: Self::Bytes) {
+        kernel::fill_blocks::<Self>(row, value);
+    }
+
+    /// Whether long rows are faster mixed as rows of bytes, by [`Pixel::mix_flat`]: where a pixel is no lane of any
+    /// register.
+    const FLAT: bool = false;
+
+    /// [`Pixel::pack`] for each of a row.
+    #[inline(always)]
+    fn store_flat(row: &mut [Self::Bytes], colors: &[Rgba]) {
+        for (pixel, &color) in row.iter_mut().zip(colors) {
+            *pixel = Self::pack(color);
+        }
+    }
+    /// [`Pixel::ink`] for each of a row.
+    #[inline(always)]
+    fn ink_flat(inks: &mut [Self::Ink], colors: &[Rgba]) {
+        for (ink, &color) in inks.iter_mut().zip(colors) {
+            *ink = Self::ink(color);
+        }
+    }
+    /// [`Pixel::mix`] for each of at most [`GROUP`] pixels, with an ink and an alpha each.
+    #[inline(always)]
+    fn mix_flat(group: &mut [Self::Bytes], inks: &[Self::Ink], alphas: &[u8]) {
+        for ((pixel, &ink), &alpha) in group.iter_mut().zip(inks).zip(alphas) {
+            *pixel = Self::mix(*pixel, ink, alpha);
+        }
+    }
+    /// [`Pixel::mix_flat`] with one alpha.
+    #[inline(always)]
+    fn mix_flat_evenly(group: &mut [Self::Bytes], inks: &[Self::Ink], alpha: u8) {
+        for (pixel, &ink) in group.iter_mut().zip(inks) {
+            *pixel = Self::mix(*pixel, ink, alpha);
+        }
+    }
+
     /// A row of bytes as pixels; a remainder that is no whole pixel is left out.
     fn row(bytes: &[u8]) -> &[Self::Bytes];
     /// A row of bytes as pixels to write.
@@ -51,140 +121,18 @@ pub const fn div_255(value: u32) -> u8 {
     ((biased + (biased >> 8)) >> 8) as u8
 }
 
-/// `below` with `alpha`/255 of its way to `above`.
+/// `value` × `factor` / 255, both of 0–255, rounded to the nearest: [`div_255`] in 16 bits, which all of it just
+/// fits and of which a register holds twice as many as of 32.
 #[inline(always)]
-const fn mix_channel(below: u8, above: u8, alpha: u8) -> u8 {
-    div_255(below as u32 * (255 - alpha as u32) + above as u32 * alpha as u32)
+pub const fn scale(value: u8, factor: u8) -> u8 {
+    mix_channel(0, value, factor) as u8
 }
 
-/// `N` bytes, red at index `R` and so on. A fourth byte is alpha or, where there is none, kept at 255 so that
-/// hardware which takes it for alpha shows the picture.
-#[derive(Debug, Clone, Copy)]
-pub struct Bytewise<const N: usize, const R: usize, const G: usize, const B: usize, const ALPHA: bool>;
-
-impl<const N: usize, const R: usize, const G: usize, const B: usize, const ALPHA: bool>
-    Bytewise<N, R, G, B, ALPHA>
-{
-    /// Where the fourth byte stands: the index that the colours leave free.
-    const REST: usize = 6 - R - G - B;
-}
-
-impl<const N: usize, const R: usize, const G: usize, const B: usize, const ALPHA: bool> Pixel
-    for Bytewise<N, R, G, B, ALPHA>
-{
-    type Bytes = [u8; N];
-    type Ink = [u8; N];
-
-    #[inline(always)]
-    fn pack([r, g, b, a]: Rgba) -> [u8; N] {
-        let mut bytes = [255; N];
-        bytes[R] = r;
-        bytes[G] = g;
-        bytes[B] = b;
-        if ALPHA {
-            bytes[Self::REST] = a;
-        }
-        bytes
-    }
-
-    #[inline(always)]
-    fn unpack(bytes: [u8; N]) -> Rgba {
-        [bytes[R], bytes[G], bytes[B], if ALPHA { bytes[Self::REST] } else { 255 }]
-    }
-
-    #[inline(always)]
-    fn ink(color: Rgba) -> [u8; N] {
-        Self::pack(color)
-    }
-
-    #[inline(always)]
-    fn mix(below: [u8; N], ink: [u8; N], alpha: u8) -> [u8; N] {
-        let mut mixed = [0; N];
-        for index in 0..N {
-            mixed[index] = mix_channel(below[index], ink[index], alpha);
-        }
-        if N == 4 && !ALPHA {
-            mixed[Self::REST] = 255;
-        }
-        mixed
-    }
-
-    #[inline(always)]
-    fn row(bytes: &[u8]) -> &[[u8; N]] {
-        bytes.as_chunks().0
-    }
-
-    #[inline(always)]
-    fn row_mut(bytes: &mut [u8]) -> &mut [[u8; N]] {
-        bytes.as_chunks_mut().0
-    }
-}
-
-/// A 16-bit little-endian word: red and blue of five bits at their shifts, green of `G_BITS` at bit 5.
-/// A bit that no channel uses is kept at 1, as the fourth byte of [`Bytewise`] is.
-#[derive(Debug, Clone, Copy)]
-pub struct Word16<const R_SHIFT: u32, const G_BITS: u32, const B_SHIFT: u32>;
-
-impl<const R_SHIFT: u32, const G_BITS: u32, const B_SHIFT: u32> Word16<R_SHIFT, G_BITS, B_SHIFT> {
-    const UNUSED: u32 = if G_BITS == 5 { 0x8000 } else { 0 };
-}
-
-/// Five or six bits stretched to eight by repeating the high ones: 0 stays 0, the largest becomes 255.
+/// A channel with `alpha`/255 of its way to `above`, all of 0–255, in 16 bits as well.
 #[inline(always)]
-const fn widen<const BITS: u32>(value: u32) -> u8 {
-    let value = value & ((1 << BITS) - 1);
-    (value << (8 - BITS) | value >> (2 * BITS - 8)) as u8
-}
-
-/// Eight bits rounded to the nearest of five or six. The factors replace a division by 255 and are exact.
-#[inline(always)]
-const fn narrow<const BITS: u32>(value: u8) -> u32 {
-    let value = value as u32;
-    if BITS == 5 { (value * 249 + 1014) >> 11 } else { (value * 253 + 505) >> 10 }
-}
-
-impl<const R_SHIFT: u32, const G_BITS: u32, const B_SHIFT: u32> Pixel for Word16<R_SHIFT, G_BITS, B_SHIFT> {
-    type Bytes = [u8; 2];
-    type Ink = Rgba;
-
-    #[inline(always)]
-    fn pack([r, g, b, _]: Rgba) -> [u8; 2] {
-        let word =
-            narrow::<5>(r) << R_SHIFT | narrow::<G_BITS>(g) << 5 | narrow::<5>(b) << B_SHIFT | Self::UNUSED;
-        (word as u16).to_le_bytes()
-    }
-
-    #[inline(always)]
-    fn unpack(bytes: [u8; 2]) -> Rgba {
-        let word = u32::from(u16::from_le_bytes(bytes));
-        [widen::<5>(word >> R_SHIFT), widen::<G_BITS>(word >> 5), widen::<5>(word >> B_SHIFT), 255]
-    }
-
-    #[inline(always)]
-    fn ink(color: Rgba) -> Rgba {
-        color
-    }
-
-    #[inline(always)]
-    fn mix(below: [u8; 2], ink: Rgba, alpha: u8) -> [u8; 2] {
-        let [r, g, b, _] = Self::unpack(below);
-        Self::pack([
-            mix_channel(r, ink[0], alpha),
-            mix_channel(g, ink[1], alpha),
-            mix_channel(b, ink[2], alpha),
-            255,
-        ])
-    }
-
-    #[inline(always)]
-    fn row(bytes: &[u8]) -> &[[u8; 2]] {
-        bytes.as_chunks().0
-    }
-
-    #[inline(always)]
-    fn row_mut(bytes: &mut [u8]) -> &mut [[u8; 2]] {
-        bytes.as_chunks_mut().0
-    }
+pub(super) const fn mix_channel(below: u16, above: u8, alpha: u8) -> u16 {
+    let biased = below * (255 - alpha as u16) + above as u16 * alpha as u16 + 128;
+    (biased + (biased >> 8)) >> 8
 }
 
 /// One byte of luma.
@@ -212,13 +160,25 @@ impl Pixel for Gray8 {
     }
 
     #[inline(always)]
+    fn shade(color: Rgba) -> Rgba {
+        let gray = luma(color);
+        [gray, gray, gray, color[3]]
+    }
+
+    #[inline(always)]
     fn ink(color: Rgba) -> u8 {
         luma(color)
     }
 
     #[inline(always)]
+    fn fill(row: &mut [[u8; 1]], [value]: [u8; 1]) {
+        // The library's, at any length: a loop here would be made one over the widest registers.
+        plain::fill::<Self>(row, [value]);
+    }
+
+    #[inline(always)]
     fn mix([below]: [u8; 1], ink: u8, alpha: u8) -> [u8; 1] {
-        [mix_channel(below, ink, alpha)]
+        [mix_channel(u16::from(below), ink, alpha) as u8]
     }
 
     #[inline(always)]
@@ -271,11 +231,6 @@ mod tests {
         for value in 0..=255 * 255_u32 {
             assert_eq!(u32::from(div_255(value)), (2 * value + 255) / 510, "{value} / 255");
         }
-        for value in 0..=255_u8 {
-            for (narrowed, max) in [(narrow::<5>(value), 31), (narrow::<6>(value), 63)] {
-                assert_eq!(narrowed, (2 * u32::from(value) * max + 255) / 510, "{value} in 0..={max}");
-            }
-        }
     }
 
     /// The bytes of a known colour, from the formats' documented order and not from the code's constants.
@@ -315,24 +270,6 @@ mod tests {
                 assert_eq!(P::unpack(P::pack([255; 4])), [255; 4], "white in {format}");
                 assert_eq!(P::unpack(P::pack([0, 0, 0, 255])), [0, 0, 0, 255], "black in {format}");
             });
-        }
-    }
-
-    #[test]
-    fn mixing_matches_exact_arithmetic() {
-        for below in (0..=255_u8).step_by(5) {
-            for above in (0..=255_u8).step_by(3) {
-                for alpha in 0..=255_u8 {
-                    let exact = (f64::from(below) * f64::from(255 - alpha)
-                        + f64::from(above) * f64::from(alpha))
-                        / 255.0;
-                    assert_eq!(
-                        f64::from(mix_channel(below, above, alpha)),
-                        exact.round(),
-                        "{below} {above} {alpha}"
-                    );
-                }
-            }
         }
     }
 }

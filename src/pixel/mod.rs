@@ -4,9 +4,17 @@
 
 pub mod format;
 pub mod layout;
+pub mod bytewise;
+pub mod word16;
+pub mod dither;
+pub mod blend;
+pub mod plain;
 pub mod kernel;
+pub mod rows;
 pub mod convert;
 
+pub use blend::Blend;
+pub use dither::Position;
 pub use format::{BitField, Channels, Format};
 pub use layout::{Pixel, Rgba};
 
@@ -42,3 +50,6 @@ macro_rules! with_pixel {
     }};
 }
 pub(crate) use with_pixel;
+
+#[cfg(test)]
+mod tests;

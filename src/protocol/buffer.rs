@@ -3,14 +3,15 @@
 use std::cell::RefCell;
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::Deref;
+use std::ops::{Deref, DerefMut};
 
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use vello_common::kurbo::PathEl;
 
 use super::command::Command;
-use super::value::{Coord, Length, Whole};
+use super::value::{Height, Length, Whole, Width, X, Y};
+use crate::paint::Stop;
 
 /// The memory that waits for reuse, per kind of element, in bytes. What would exceed it is freed.
 const POOL_BYTES: usize = 1 << 20;
@@ -63,7 +64,7 @@ macro_rules! pooled {
     )*};
 }
 
-pooled!(f64, [f64; 2], [f64; 4], [i32; 2], PathEl, Command);
+pooled!(f64, [f64; 2], [f64; 4], [i32; 2], PathEl, Stop, Command);
 
 impl<T: Pooled> Buffer<T> {
     /// An empty list.
@@ -102,6 +103,12 @@ impl<T: Pooled> Deref for Buffer<T> {
     }
 }
 
+impl<T: Pooled> DerefMut for Buffer<T> {
+    fn deref_mut(&mut self) -> &mut [T] {
+        &mut self.0
+    }
+}
+
 impl<T: Pooled + fmt::Debug> fmt::Debug for Buffer<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -116,7 +123,7 @@ pub trait Element<T>: for<'de> Deserialize<'de> {
     fn keep(self) -> T;
 }
 
-impl Element<[f64; 2]> for (Coord, Coord) {
+impl Element<[f64; 2]> for (X, Y) {
     const LIST: &'static str = "a list of points [[x,y],…]";
 
     #[inline]
@@ -125,7 +132,7 @@ impl Element<[f64; 2]> for (Coord, Coord) {
     }
 }
 
-impl Element<[f64; 4]> for (Coord, Coord, Length, Length) {
+impl Element<[f64; 4]> for (X, Y, Width, Height) {
     const LIST: &'static str = "a list of rectangles [[x,y,width,height],…]";
 
     #[inline]

@@ -4,22 +4,32 @@ use serde::Deserialize;
 use vello_common::kurbo::PathEl;
 
 use super::buffer::{Buffer, list};
+use super::clip::Clip;
+use super::commands::{Commands, nested};
 use super::error::{Code, Fault};
 use super::limits::Limits;
+use super::paint::Paint;
 use super::path_data::path_data;
 use super::region::Region;
-use super::value::{Clip, Coord, Corners, Length, MiterLimit, Opacity, Whole, WholeLength};
+use super::value::{
+    Coord, Corners, Extent, Height, Length, Matrix, MiterLimit, Opacity, Whole, WholeLength, Width, X, Y,
+};
 use crate::color::Color;
 use crate::geometry::Size;
+use crate::pixel::Blend;
 use crate::raster::{Cap, FillRule, Join};
 
 /// What any drawing command may carry.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Common {
-    /// How much of the paint's own opacity is left.
+#[derive(Debug, Clone, Copy)]
+pub struct Common<'a> {
+    /// How much of what the command draws, taken as one picture, is left.
     pub opacity: Opacity,
-    /// Nothing is drawn outside.
-    pub clip: Option<Clip>,
+    /// How that picture is put together with what is below.
+    pub blend: Blend,
+    /// Nothing is drawn outside. It lies in the command's own coordinates, as everything does.
+    pub clip: Option<&'a Clip>,
+    /// Where the command's coordinates lie on the screen, or in the group around it.
+    pub transform: Option<Matrix>,
     /// Whether edges between pixels are smoothed.
     pub antialias: bool,
 }
@@ -28,13 +38,13 @@ pub struct Common {
 #[derive(Debug, Clone, Copy)]
 pub struct Style<'a> {
     /// The paint of the inside.
-    pub fill: Option<Color>,
+    pub fill: Option<&'a Paint>,
     /// What counts as inside where the outline crosses itself.
     pub fill_rule: FillRule,
     /// The paint of the outline.
-    pub stroke: Option<Color>,
+    pub stroke: Option<&'a Paint>,
     /// The outline's width in pixels.
-    pub stroke_width: Length,
+    pub stroke_width: Extent,
     /// The ends of open outlines.
     pub stroke_linecap: Cap,
     /// The corners of outlines.
@@ -51,8 +61,8 @@ const fn yes() -> bool {
     true
 }
 
-const fn one_pixel() -> Length {
-    Length(1.0)
+const fn one_pixel() -> Extent {
+    Extent(1.0)
 }
 
 const fn black() -> Color {
@@ -71,8 +81,13 @@ macro_rules! command {
             /// See [`Common::opacity`].
             #[serde(default)]
             pub opacity: Opacity,
+            /// See [`Common::blend`].
+            #[serde(default)]
+            pub blend: Blend,
             /// See [`Common::clip`].
             pub clip: Option<Clip>,
+            /// See [`Common::transform`].
+            pub transform: Option<Matrix>,
             /// See [`Common::antialias`].
             #[serde(default = "yes")]
             pub antialias: bool,
@@ -80,8 +95,14 @@ macro_rules! command {
 
         impl $name {
             /// The members that every command has.
-            pub fn common(&self) -> Common {
-                Common { opacity: self.opacity, clip: self.clip, antialias: self.antialias }
+            pub fn common(&self) -> Common<'_> {
+                Common {
+                    opacity: self.opacity,
+                    blend: self.blend,
+                    clip: self.clip.as_ref(),
+                    transform: self.transform,
+                    antialias: self.antialias,
+                }
             }
         }
     };
@@ -95,15 +116,15 @@ macro_rules! shape {
             struct $name {
                 $($(#[$attribute])* $member: $type,)*
                 /// See [`Style::fill`].
-                fill: Option<Color>,
+                fill: Option<Paint>,
                 /// See [`Style::fill_rule`].
                 #[serde(default)]
                 fill_rule: FillRule,
                 /// See [`Style::stroke`].
-                stroke: Option<Color>,
+                stroke: Option<Paint>,
                 /// See [`Style::stroke_width`].
                 #[serde(default = "one_pixel")]
-                stroke_width: Length,
+                stroke_width: Extent,
                 /// See [`Style::stroke_linecap`].
                 #[serde(default)]
                 stroke_linecap: Cap,
@@ -126,9 +147,9 @@ macro_rules! shape {
             /// How it is painted.
             pub fn style(&self) -> Style<'_> {
                 Style {
-                    fill: self.fill,
+                    fill: self.fill.as_ref(),
                     fill_rule: self.fill_rule,
-                    stroke: self.stroke,
+                    stroke: self.stroke.as_ref(),
                     stroke_width: self.stroke_width,
                     stroke_linecap: self.stroke_linecap,
                     stroke_linejoin: self.stroke_linejoin,
@@ -162,13 +183,13 @@ shape! {
     /// ```
     struct Rect {
         /// Left edge.
-        x: Coord,
+        x: X,
         /// Top edge.
-        y: Coord,
+        y: Y,
         /// Extent to the right.
-        width: Length,
+        width: Width,
         /// Extent downwards.
-        height: Length,
+        height: Height,
         /// Corner radii, cut down together where they do not fit.
         #[serde(default)]
         rx: Corners,
@@ -183,10 +204,10 @@ command! {
     /// ```
     struct Rects {
         /// `[x, y, width, height]` each, painted one after another.
-        #[serde(deserialize_with = "list::<(Coord, Coord, Length, Length), _, _>")]
+        #[serde(deserialize_with = "list::<(X, Y, Width, Height), _, _>")]
         rects: Buffer<[f64; 4]>,
         /// The paint of them all.
-        fill: Color,
+        fill: Paint,
     }
 }
 
@@ -198,13 +219,13 @@ shape! {
     /// ```
     struct Line {
         /// Where it begins.
-        x1: Coord,
+        x1: X,
         /// Where it begins.
-        y1: Coord,
+        y1: Y,
         /// Where it ends.
-        x2: Coord,
+        x2: X,
         /// Where it ends.
-        y2: Coord,
+        y2: Y,
     }
 }
 
@@ -216,7 +237,7 @@ shape! {
     /// ```
     struct Polyline {
         /// `[x, y]` each.
-        #[serde(deserialize_with = "list::<(Coord, Coord), _, _>")]
+        #[serde(deserialize_with = "list::<(X, Y), _, _>")]
         points: Buffer<[f64; 2]>,
     }
 }
@@ -229,7 +250,7 @@ shape! {
     /// ```
     struct Polygon {
         /// `[x, y]` each.
-        #[serde(deserialize_with = "list::<(Coord, Coord), _, _>")]
+        #[serde(deserialize_with = "list::<(X, Y), _, _>")]
         points: Buffer<[f64; 2]>,
     }
 }
@@ -242,11 +263,11 @@ shape! {
     /// ```
     struct Circle {
         /// Centre.
-        cx: Coord,
+        cx: X,
         /// Centre.
-        cy: Coord,
+        cy: Y,
         /// Radius.
-        r: Length,
+        r: Extent,
     }
 }
 
@@ -258,13 +279,13 @@ shape! {
     /// ```
     struct Ellipse {
         /// Centre.
-        cx: Coord,
+        cx: X,
         /// Centre.
-        cy: Coord,
+        cy: Y,
         /// Horizontal radius.
-        rx: Length,
+        rx: Width,
         /// Vertical radius.
-        ry: Length,
+        ry: Height,
     }
 }
 
@@ -276,11 +297,11 @@ shape! {
     /// ```
     struct Arc {
         /// Centre.
-        cx: Coord,
+        cx: X,
         /// Centre.
-        cy: Coord,
+        cy: Y,
         /// Radius.
-        r: Length,
+        r: Extent,
         /// Degrees from three o'clock.
         start: Coord,
         /// Degrees from three o'clock.
@@ -340,10 +361,44 @@ command! {
     }
 }
 
+command! {
+    /// Commands that are drawn into a picture of their own, which opacity, blend and clip then apply to as a whole.
+    /// Its transform applies to all that is inside. A group with none of the first three is no picture of its own:
+    /// its commands are drawn as if they stood alone, as SVG has it. The blend `src` is `over` for a group.
+    ///
+    /// ```json
+    /// {"op":"group","opacity":0.5,"commands":[{"op":"circle","cx":40,"cy":40,"r":30,"fill":"red"},{"op":"circle","cx":70,"cy":40,"r":30,"fill":"blue"}]}
+    /// ```
+    struct Group {
+        /// What is drawn.
+        #[serde(deserialize_with = "nested")]
+        commands: Commands,
+    }
+}
+
 impl Copy {
     /// What is copied.
     pub fn region(&self) -> Region {
         Region { x: self.x, y: self.y, width: self.width, height: self.height }
+    }
+}
+
+/// What is known when a command is checked.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rules<'a> {
+    pub limits: &'a Limits,
+    pub screen: Size,
+    /// Whether the groups around it move by whole pixels only.
+    pub whole: bool,
+}
+
+/// Pixels are copied whole, so all that a transform may do to a copy is move it by whole pixels.
+fn moves_whole(transform: Option<Matrix>) -> bool {
+    match transform {
+        None => true,
+        Some(Matrix([a, b, c, d, e, f])) => {
+            [a, b, c, d] == [1.0, 0.0, 0.0, 1.0] && e.fract() == 0.0 && f.fract() == 0.0
+        }
     }
 }
 
@@ -363,6 +418,7 @@ pub enum Command {
     Path(Path),
     Pixels(Pixels),
     Copy(Copy),
+    Group(Group),
 }
 
 /// The same expression for every command, `$command` being the struct of its own.
@@ -381,6 +437,7 @@ macro_rules! each {
             Command::Path($command) => $value,
             Command::Pixels($command) => $value,
             Command::Copy($command) => $value,
+            Command::Group($command) => $value,
         }
     };
 }
@@ -388,13 +445,13 @@ macro_rules! each {
 impl Command {
     /// The members that every command has.
     #[inline]
-    pub fn common(&self) -> Common {
+    pub fn common(&self) -> Common<'_> {
         each!(self, command => command.common())
     }
 
     /// How it is painted, where it is a shape.
     #[inline]
-    fn style(&self) -> Option<Style<'_>> {
+    pub fn style(&self) -> Option<Style<'_>> {
         Some(match self {
             Self::Rect(shape) => shape.style(),
             Self::Line(shape) => shape.style(),
@@ -404,7 +461,9 @@ impl Command {
             Self::Ellipse(shape) => shape.style(),
             Self::Arc(shape) => shape.style(),
             Self::Path(shape) => shape.style(),
-            Self::Clear(_) | Self::Rects(_) | Self::Pixels(_) | Self::Copy(_) => return None,
+            Self::Clear(_) | Self::Rects(_) | Self::Pixels(_) | Self::Copy(_) | Self::Group(_) => {
+                return None;
+            }
         })
     }
 
@@ -422,7 +481,8 @@ impl Command {
     }
 
     /// Whatever cannot be seen while a single member is read. Drawing cannot fail after this.
-    pub fn check(&self, limits: &Limits, screen: Size) -> Result<(), Fault> {
+    pub(super) fn check(&self, rules: &Rules<'_>) -> Result<(), Fault> {
+        let limits = rules.limits;
         if let Some((member, count)) = self.list() {
             check_count(member, count, limits)?;
         }
@@ -433,8 +493,36 @@ impl Command {
                 return Err(Fault::new(Code::MissingField, text).inside("fill"));
             }
         }
-        if let Self::Copy(copy) = self {
-            copy.region().within(screen)?;
+        self.check_paint(limits)?;
+        match self {
+            Self::Copy(copy) => {
+                copy.region().within(rules.screen)?;
+                if rules.whole && moves_whole(copy.transform) {
+                    return Ok(());
+                }
+                let text = "must move by whole pixels only, as [1,0,0,1,e,f], where it applies to `copy`";
+                Err(Fault::of_value(Code::Invalid, text).inside("transform"))
+            }
+            Self::Group(group) => {
+                let rules = Rules { whole: rules.whole && moves_whole(group.transform), ..*rules };
+                group.commands.check(&rules).map_err(|fault| fault.inside("commands"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The lists inside the common members and the style.
+    fn check_paint(&self, limits: &Limits) -> Result<(), Fault> {
+        if let Some(Clip::Path(path)) = self.common().clip {
+            check_count("d", path.d.len(), limits).map_err(|fault| fault.inside("clip"))?;
+        }
+        let style = self.style();
+        let rects = if let Self::Rects(rects) = self { Some(&rects.fill) } else { None };
+        let fill = style.and_then(|style| style.fill).or(rects);
+        for (member, paint) in [("fill", fill), ("stroke", style.and_then(|style| style.stroke))] {
+            if let Some(Paint::Gradient(gradient)) = paint {
+                check_count("stops", gradient.stops.len(), limits).map_err(|fault| fault.inside(member))?;
+            }
         }
         Ok(())
     }

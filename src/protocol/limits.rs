@@ -12,6 +12,8 @@ pub struct Limits {
     pub frame_commands: usize,
     /// Points, rectangles, dashes or path segments in one command.
     pub command_points: usize,
+    /// Groups around a command.
+    pub group_depth: usize,
     /// Connections at a time.
     pub clients: usize,
     /// Bytes of replies that a client has not read, before nothing more is read from it.
@@ -24,6 +26,7 @@ impl Default for Limits {
             line_bytes: 4 << 20,
             frame_commands: 100_000,
             command_points: 1_000_000,
+            group_depth: 16,
             clients: 256,
             unread_bytes: 1 << 20,
         }

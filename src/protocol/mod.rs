@@ -2,11 +2,15 @@
 //!
 //! A line is read by [`parse()`] into typed, checked values; nothing after it meets an unchecked number.
 
+mod context;
 pub mod value;
 pub mod buffer;
 pub mod region;
 mod path_data;
+pub mod paint;
+pub mod clip;
 pub mod command;
+pub mod commands;
 pub mod question;
 pub mod error;
 pub mod limits;

@@ -8,11 +8,12 @@ use std::fmt;
 
 use serde::Deserialize;
 use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, StrDeserializer};
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::buffer::Buffer;
-use super::command::{self, Command};
+use super::command::{self, Command, Rules};
+use super::commands::{Commands, CommandsVisitor};
+use super::context::{Context, within};
 use super::error::{Code, Fault};
 use super::limits::Limits;
 use super::question::{self, Question};
@@ -25,16 +26,16 @@ macro_rules! ops {
     (draw { $($draw:ident,)* } ask { $($ask:ident: $members:ty => $question:expr,)* }) => {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
         #[serde(rename_all = "lowercase")]
-        enum Op { $($draw,)* $($ask,)* }
+        pub(super) enum Op { $($draw,)* $($ask,)* }
 
         impl Op {
             /// Whether it draws, so that a frame may hold it.
-            fn draws(self) -> bool {
+            pub(super) fn draws(self) -> bool {
                 matches!(self, $(Self::$draw)|*)
             }
 
             #[inline]
-            fn read<'de, A: MapAccess<'de>>(self, members: A) -> Result<Body, A::Error> {
+            pub(super) fn read<'de, A: MapAccess<'de>>(self, members: A) -> Result<Body, A::Error> {
                 let members = MapAccessDeserializer::new(members);
                 Ok(match self {
                     $(Self::$draw => Body::Command(Command::$draw(command::$draw::deserialize(members)?)),)*
@@ -50,7 +51,7 @@ macro_rules! ops {
 
 ops! {
     draw {
-        Clear, Rect, Rects, Line, Polyline, Polygon, Circle, Ellipse, Arc, Path, Pixels, Copy,
+        Clear, Rect, Rects, Line, Polyline, Polygon, Circle, Ellipse, Arc, Path, Pixels, Copy, Group,
     }
     ask {
         Info: question::Bare => |_| Question::Info,
@@ -65,7 +66,7 @@ ops! {
 /// Every operation's name.
 pub const OPS: &[&str] = &[
     "clear", "rect", "rects", "line", "polyline", "polygon", "circle", "ellipse", "arc", "path", "pixels",
-    "copy", "info", "ping", "stats", "pixel", "checksum", "capture",
+    "copy", "group", "info", "ping", "stats", "pixel", "checksum", "capture",
 ];
 
 /// A request that has been read and checked.
@@ -79,6 +80,7 @@ pub struct Request<'a> {
 
 /// What a request asks for.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "a box would be an allocation for every command")]
 pub enum Body {
     /// One drawing command.
     Command(Command),
@@ -88,14 +90,12 @@ pub enum Body {
     Question(Question),
 }
 
-/// The commands of a frame.
+/// Commands that appear together or not at all.
 #[derive(Debug)]
 pub struct Frame {
-    /// The commands, at most as many as the limit allows.
-    pub commands: Buffer<Command>,
-    /// How many the client sent.
-    sent: usize,
-    /// Whether it stood in a member `frame` rather than being the whole line.
+    /// The commands.
+    pub commands: Commands,
+    /// Whether they stood in a member `frame` rather than being the whole line.
     named: bool,
 }
 
@@ -114,29 +114,27 @@ pub fn parse<'a>(line: &'a [u8], limits: &Limits, screen: Size) -> Result<Reques
         let text = format!("not UTF-8: byte {} of the line begins no character", error.valid_up_to() + 1);
         Failure { id: None, fault: Fault::new(Code::Parse, text) }
     })?;
-    let request = match quick(text, limits) {
-        Ok(request) => request,
-        Err(_) => careful(text, limits)?,
-    };
+    let request = within(Context { target: screen, limits: *limits, depth: 0 }, || match quick(text) {
+        Ok(request) => Ok(request),
+        Err(_) => careful(text),
+    })?;
     match request.check(limits, screen) {
         Ok(()) => Ok(request),
         Err(fault) => Err(Failure { id: request.id, fault }),
     }
 }
 
-fn quick<'a>(text: &'a str, limits: &Limits) -> serde_json::Result<Request<'a>> {
+fn quick(text: &str) -> serde_json::Result<Request<'_>> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let request = deserializer.deserialize_any(RequestVisitor { limits })?;
+    let request = deserializer.deserialize_any(RequestVisitor)?;
     deserializer.end()?;
     Ok(request)
 }
 
-fn careful<'a>(text: &'a str, limits: &Limits) -> Result<Request<'a>, Failure<'a>> {
+fn careful(text: &str) -> Result<Request<'_>, Failure<'_>> {
     let raw: &RawValue =
         serde_json::from_str(text).map_err(|error| Failure { id: None, fault: not_json(&error) })?;
-    Node(raw)
-        .deserialize_any(RequestVisitor { limits })
-        .map_err(|fault| Failure { id: find_id(Node(raw)), fault })
+    Node(raw).deserialize_any(RequestVisitor).map_err(|fault| Failure { id: find_id(Node(raw)), fault })
 }
 
 fn not_json(error: &serde_json::Error) -> Fault {
@@ -154,38 +152,21 @@ fn find_id(request: Node<'_>) -> Option<Id<'_>> {
 
 impl Request<'_> {
     fn check(&self, limits: &Limits, screen: Size) -> Result<(), Fault> {
+        let rules = Rules { limits, screen, whole: true };
         match &self.body {
-            Body::Command(command) => command.check(limits, screen),
+            Body::Command(command) => command.check(&rules),
             Body::Question(question) => question.check(screen),
             Body::Frame(frame) => {
                 let place = |fault: Fault| if frame.named { fault.inside("frame") } else { fault };
-                frame.check(limits, screen).map_err(place)
+                frame.commands.check(&rules).map_err(place)
             }
         }
     }
 }
 
-impl Frame {
-    fn check(&self, limits: &Limits, screen: Size) -> Result<(), Fault> {
-        if self.sent > limits.frame_commands {
-            let text = format!(
-                "holds {} commands, the limit is {} (limits.frame_commands); send them as several frames",
-                self.sent, limits.frame_commands
-            );
-            return Err(Fault::of_value(Code::TooLarge, text));
-        }
-        for (index, command) in self.commands.iter().enumerate() {
-            command.check(limits, screen).map_err(|fault| fault.inside_item(index))?;
-        }
-        Ok(())
-    }
-}
+struct RequestVisitor;
 
-struct RequestVisitor<'l> {
-    limits: &'l Limits,
-}
-
-impl<'de> Visitor<'de> for RequestVisitor<'_> {
+impl<'de> Visitor<'de> for RequestVisitor {
     type Value = Request<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -203,13 +184,12 @@ impl<'de> Visitor<'de> for RequestVisitor<'_> {
                     return Ok(Request { id, body });
                 }
                 "frame" => {
-                    let frame = map.next_value_seed(FrameSeed { limits: self.limits })?;
-                    let frame = Frame { named: true, ..frame };
+                    let commands = map.next_value()?;
                     let mut rest = WithId { map, id: &mut id };
                     if let Some(Text(name)) = rest.next_key()? {
                         return Err(A::Error::unknown_field(&name, &["id", "frame"]));
                     }
-                    return Ok(Request { id, body: Body::Frame(frame) });
+                    return Ok(Request { id, body: Body::Frame(Frame { commands, named: true }) });
                 }
                 "id" if id.is_none() => id = Some(map.next_value()?),
                 "id" => return Err(A::Error::duplicate_field("id")),
@@ -221,8 +201,8 @@ impl<'de> Visitor<'de> for RequestVisitor<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Request<'de>, A::Error> {
-        let frame = FrameSeed { limits: self.limits }.visit_seq(seq)?;
-        Ok(Request { id: None, body: Body::Frame(frame) })
+        let commands = CommandsVisitor.visit_seq(seq)?;
+        Ok(Request { id: None, body: Body::Frame(Frame { commands, named: false }) })
     }
 }
 
@@ -256,90 +236,6 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for WithId<'_, 'de, A> {
     #[inline]
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
         self.map.next_value_seed(seed)
-    }
-}
-
-/// Reads the commands of a frame. Those beyond the limit are counted and not kept.
-struct FrameSeed<'l> {
-    limits: &'l Limits,
-}
-
-impl<'de> DeserializeSeed<'de> for FrameSeed<'_> {
-    type Value = Frame;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Frame, D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
-
-impl<'de> Visitor<'de> for FrameSeed<'_> {
-    type Value = Frame;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of commands")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Frame, A::Error> {
-        let mut commands = Buffer::new();
-        while commands.len() < self.limits.frame_commands {
-            match seq.next_element_seed(CommandSeed)? {
-                Some(command) => commands.push(command),
-                None => return Ok(Frame { sent: commands.len(), commands, named: false }),
-            }
-        }
-        let mut sent = commands.len();
-        while seq.next_element::<IgnoredAny>()?.is_some() {
-            sent += 1;
-        }
-        Ok(Frame { commands, sent, named: false })
-    }
-}
-
-/// Reads one command of a frame.
-struct CommandSeed;
-
-impl<'de> DeserializeSeed<'de> for CommandSeed {
-    type Value = Command;
-
-    #[inline]
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Command, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for CommandSeed {
-    type Value = Command;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a command {\"op\":…}")
-    }
-
-    #[inline]
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Command, A::Error> {
-        match map.next_key()? {
-            Some(Text(name)) if name == "op" => {}
-            _ => return Err(A::Error::missing_field("op")),
-        }
-        let DrawingOp(op) = map.next_value()?;
-        match op.read(map)? {
-            Body::Command(command) => Ok(command),
-            _ => unreachable!("{op:?} draws"),
-        }
-    }
-}
-
-/// An operation that a frame may hold.
-struct DrawingOp(Op);
-
-impl<'de> Deserialize<'de> for DrawingOp {
-    #[inline]
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let op = Op::deserialize(deserializer)?;
-        if op.draws() {
-            Ok(Self(op))
-        } else {
-            Err(D::Error::custom("must be a drawing command; send questions on lines of their own"))
-        }
     }
 }
 
@@ -388,7 +284,7 @@ mod tests {
         else {
             panic!()
         };
-        assert_eq!(frame.commands.len(), 2);
+        assert_eq!(frame.commands.list().len(), 2);
         let request = read(r#"{"frame":[{"op":"clear"}],"id":"a"}"#).unwrap();
         assert_eq!(request.id, Some(Id::Text("a".into())));
         assert!(matches!(read("[]").unwrap().body, Body::Frame(_)));
@@ -479,6 +375,39 @@ mod tests {
         let line = br#"{"op":"pixels","points":[[0,0],[0,0],[0,0],[0,0]],"color":"red"}"#;
         let fault = parse(line, &limits, SCREEN).unwrap_err().fault;
         assert_eq!((fault.code, fault.at().as_deref()), (Code::TooLarge, Some("/points")));
+    }
+
+    #[test]
+    fn groups_nest_as_deep_as_the_limit() {
+        let nested = |depth| {
+            let open = r#"{"op":"group","commands":["#;
+            format!("{}{}{}", open.repeat(depth), r#"{"op":"clear"}"#, "]}".repeat(depth))
+        };
+        assert!(read(&nested(16)).is_ok());
+        for depth in [17, 60, 10_000] {
+            let (code, at, message) = fault(&nested(depth));
+            assert_eq!((code, at), (Code::TooLarge, Some(format!("{}/commands", "/commands/0".repeat(16)))));
+            assert!(message.contains("limits.group_depth"), "{message}");
+        }
+        let (code, at, _) = fault(r#"[{"op":"group","commands":[{"op":"clear"},{"op":"circle","cx":1}]}]"#);
+        assert_eq!((code, at.as_deref()), (Code::MissingField, Some("/0/commands/1/cy")));
+    }
+
+    #[test]
+    fn percentages_are_parts_of_the_target() {
+        let line = r#"{"op":"rect","x":"50%","y":"-25%","width":"10%","height":"100%","fill":"red"}"#;
+        let Body::Command(Command::Rect(rect)) = read(line).unwrap().body else { panic!() };
+        assert_eq!((rect.x.0, rect.y.0, rect.width.0, rect.height.0), (160.0, -60.0, 32.0, 240.0));
+        for (line, at) in [
+            (r#"{"op":"rect","x":"50","y":0,"width":1,"height":1,"fill":"red"}"#, "/x"),
+            (r#"{"op":"rect","x":0,"y":0,"width":"-1%","height":1,"fill":"red"}"#, "/width"),
+            (r#"{"op":"rect","x":0,"y":"1e9%","width":1,"height":1,"fill":"red"}"#, "/y"),
+            (r#"{"op":"rect","x":0,"y":"nan%","width":1,"height":1,"fill":"red"}"#, "/y"),
+            (r#"{"op":"pixel","x":"50%","y":0}"#, "/x"),
+        ] {
+            let (code, place, message) = fault(line);
+            assert_eq!((code, place.as_deref()), (Code::Invalid, Some(at)), "{line}: {message}");
+        }
     }
 
     #[test]

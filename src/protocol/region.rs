@@ -24,6 +24,18 @@ impl Region {
         let (y0, y1) = span(self.y, self.height, screen.height, ["y", "height"])?;
         Ok(PixelRect { x0, y0, x1, y1 })
     }
+
+    /// The pixels of a region that was checked; extents that were left out reach as far as `bounds`.
+    pub fn anywhere(self, bounds: PixelRect) -> PixelRect {
+        let end =
+            |start: i32, extent: Option<WholeLength>, end: i32| extent.map_or(end, |extent| start + extent.0);
+        PixelRect {
+            x0: self.x.0,
+            y0: self.y.0,
+            x1: end(self.x.0, self.width, bounds.x1),
+            y1: end(self.y.0, self.height, bounds.y1),
+        }
+    }
 }
 
 fn span(start: Whole, extent: Option<WholeLength>, side: u32, names: [&str; 2]) -> Result<(i32, i32), Fault> {

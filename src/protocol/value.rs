@@ -5,6 +5,9 @@ use std::fmt;
 use serde::de::{self, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use super::context::context;
+use crate::geometry::Size;
+
 /// The largest magnitude of a coordinate, in pixels: 2^24, up to which an `f32` counts every whole pixel.
 pub const MAX_COORDINATE: f64 = 16_777_216.0;
 
@@ -48,7 +51,8 @@ fn coordinate<E: de::Error>(value: f64) -> Result<f64, E> {
     }
 }
 
-/// A position in pixels of the logical screen: any fraction within ±[`MAX_COORDINATE`].
+/// A number that is no place: an angle in degrees, an offset along a line. Any fraction within
+/// ±[`MAX_COORDINATE`].
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Coord(pub f64);
 
@@ -59,18 +63,101 @@ impl<'de> Deserialize<'de> for Coord {
     }
 }
 
-/// An extent in pixels: from 0 to [`MAX_COORDINATE`].
+/// An extent that is no part of the screen's, such as a dash: from 0 to [`MAX_COORDINATE`] pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Length(pub f64);
 
 impl<'de> Deserialize<'de> for Length {
     #[inline]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = coordinate(number(deserializer)?)?;
-        if value < 0.0 {
-            return Err(de::Error::custom(format_args!("must not be negative, it is {value}")));
+        not_negative(coordinate(number(deserializer)?)?).map(Self)
+    }
+}
+
+#[inline]
+fn not_negative<E: de::Error>(value: f64) -> Result<f64, E> {
+    if value < 0.0 {
+        return Err(E::custom(format_args!("must not be negative, it is {value}")));
+    }
+    Ok(value)
+}
+
+/// Pixels, or a percentage of the side of the target that `side` picks.
+#[inline]
+fn of_target<'de, D: Deserializer<'de>>(deserializer: D, side: fn(Size) -> f64) -> Result<f64, D::Error> {
+    struct OfTarget(fn(Size) -> f64);
+
+    impl Visitor<'_> for OfTarget {
+        type Value = f64;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a number or a percentage such as \"50%\"")
         }
-        Ok(Self(value))
+
+        #[inline]
+        fn visit_f64<E: de::Error>(self, value: f64) -> Result<f64, E> {
+            Ok(value)
+        }
+
+        #[inline]
+        fn visit_i64<E: de::Error>(self, value: i64) -> Result<f64, E> {
+            Ok(value as f64)
+        }
+
+        #[inline]
+        fn visit_u64<E: de::Error>(self, value: u64) -> Result<f64, E> {
+            Ok(value as f64)
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<f64, E> {
+            let percent = text.strip_suffix('%').and_then(|number| number.parse::<f64>().ok());
+            match percent.filter(|percent| percent.is_finite()) {
+                Some(percent) => Ok(percent / 100.0 * (self.0)(context().target)),
+                None => Err(E::invalid_value(de::Unexpected::Str(text), &self)),
+            }
+        }
+    }
+
+    coordinate(deserializer.deserialize_any(OfTarget(side))?)
+}
+
+/// Declares places and extents that may be percentages of the target.
+macro_rules! of_target {
+    ($($(#[$meta:meta])* $name:ident = $check:expr, $side:expr;)*) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Default)]
+        pub struct $name(pub f64);
+
+        impl<'de> Deserialize<'de> for $name {
+            #[inline]
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $check(of_target(deserializer, $side)?).map(Self)
+            }
+        }
+    )*};
+}
+
+of_target! {
+    /// A position from the left: any fraction within ±[`MAX_COORDINATE`] pixels, or a percentage of the width.
+    X = Ok, |target| f64::from(target.width);
+    /// A position from the top, or a percentage of the height.
+    Y = Ok, |target| f64::from(target.height);
+    /// An extent to the right: from 0 to [`MAX_COORDINATE`] pixels, or a percentage of the width.
+    Width = not_negative, |target| f64::from(target.width);
+    /// An extent downwards, or a percentage of the height.
+    Height = not_negative, |target| f64::from(target.height);
+    /// An extent in no one direction, such as a circle's radius, or a percentage of what SVG takes for such:
+    /// the root of the mean of the squares of width and height.
+    Extent = not_negative, |target| f64::from(target.width).hypot(f64::from(target.height)) / f64::sqrt(2.0);
+}
+
+/// SVG's `matrix(a, b, c, d, e, f)`: x becomes a·x + c·y + e, y becomes b·x + d·y + f.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Matrix(pub [f64; 6]);
+
+impl<'de> Deserialize<'de> for Matrix {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <[Coord; 6]>::deserialize(deserializer).map(|numbers| Self(numbers.map(|Coord(number)| number)))
     }
 }
 
@@ -185,26 +272,6 @@ impl<'de> Deserialize<'de> for Corners {
         }
 
         deserializer.deserialize_any(CornersVisitor)
-    }
-}
-
-/// What a command draws into: `[x, y, width, height]`.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Clip {
-    /// Left edge.
-    pub x: f64,
-    /// Top edge.
-    pub y: f64,
-    /// Extent to the right.
-    pub width: f64,
-    /// Extent downwards.
-    pub height: f64,
-}
-
-impl<'de> Deserialize<'de> for Clip {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (Coord(x), Coord(y), Length(width), Length(height)) = Deserialize::deserialize(deserializer)?;
-        Ok(Self { x, y, width, height })
     }
 }
 

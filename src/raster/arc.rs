@@ -25,7 +25,10 @@ pub(super) struct Arc {
 impl Arc {
     pub(super) fn new(center: Point, out: Vec2, ahead: Vec2, angle: f64, view: Rect) -> Self {
         let radius = out.hypot();
-        let step = 2.0 * (1.0 - TOLERANCE / radius).max(0.0).acos();
+        let sagitta = TOLERANCE / radius;
+        // Too small a number would be lost in 1, and its cosine's angle is known then.
+        let step =
+            if sagitta > 1e-8 { 2.0 * (1.0 - sagitta).max(0.0).acos() } else { (8.0 * sagitta).sqrt() };
         Self { center, out, ahead, angle, step, view }
     }
 
@@ -57,6 +60,10 @@ impl Arc {
             return;
         }
         let angle = from.0 + half;
+        if angle <= from.0 || angle >= to.0 {
+            // A circle so large that its angles have no numbers left.
+            return;
+        }
         let middle = self.point(angle);
         if half < PI / 4.0 {
             let apex = self.center + (middle - self.center) / half.cos();

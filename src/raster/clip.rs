@@ -2,13 +2,17 @@
 
 use vello_common::kurbo::Rect;
 
-use super::coverage::{Coverage, Run};
+use super::coverage::Coverage;
+use super::mask::Mask;
+use super::run::Run;
 use crate::geometry::PixelRect;
 
-/// Cuts coverage to a rectangle by the exact area of each pixel inside it.
+/// Cuts the coverage of a shape to a clip. Clips within clips are cut to one after another.
 #[derive(Debug, Default)]
 pub struct Cutter {
     cut: Coverage,
+    clip: Coverage,
+    mask: Mask,
 }
 
 impl Cutter {
@@ -43,6 +47,41 @@ impl Cutter {
                 self.cut.mask(right, y, (right..bounds.x1).map(alpha));
             }
         }
+        self.finish(coverage);
+    }
+
+    /// Cuts to a clip of any shape, which `cover` covers. It is asked for what lies within the bounds of
+    /// `coverage` only, which decide what the clip costs.
+    pub fn cut_to(&mut self, coverage: &mut Coverage, cover: impl FnOnce(&mut Coverage)) {
+        if coverage.is_empty() {
+            return;
+        }
+        let mut clip = std::mem::take(&mut self.clip);
+        clip.start(coverage.bounds(), !coverage.is_hard());
+        cover(&mut clip);
+        self.cut_both(&clip, coverage);
+        self.clip = clip;
+    }
+
+    /// Leaves of each pixel's coverage the part that `clip`, the coverage of one shape, has of the same pixel:
+    /// their product, rounded.
+    pub fn cut_both(&mut self, clip: &Coverage, coverage: &mut Coverage) {
+        self.cut.start(coverage.clip(), true);
+        self.mask.read(clip);
+        for run in coverage.runs() {
+            let PixelRect { y0, y1, .. } = run.bounds();
+            for y in y0..y1 {
+                for (x, piece) in run.pieces() {
+                    self.mask.cut(clip, (x, y), piece, &mut self.cut);
+                }
+            }
+        }
+        self.finish(coverage);
+    }
+
+    /// Hands over what has been cut.
+    fn finish(&mut self, coverage: &mut Coverage) {
+        self.cut.harden(coverage.is_hard());
         std::mem::swap(&mut self.cut, coverage);
     }
 }

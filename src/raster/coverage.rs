@@ -1,5 +1,6 @@
 //! Which pixels a shape covers, and how much of each.
 
+use super::run::Run;
 use crate::geometry::PixelRect;
 
 /// Runs of covered pixels, in the order in which they are to be painted.
@@ -18,62 +19,6 @@ pub struct Coverage {
     alphas: Vec<u8>,
     clip: PixelRect,
     hard: bool,
-}
-
-/// One run, as the canvas sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Run<'a> {
-    /// Every pixel of the rectangle is covered whole.
-    Solid(PixelRect),
-    /// The pixels of row `y` from column `x` on, one coverage each.
-    Mask {
-        /// Column of the first coverage.
-        x: i32,
-        /// Row.
-        y: i32,
-        /// 0 is untouched, 255 is covered whole.
-        alphas: &'a [u8],
-    },
-    /// The pixels of row `y` from column `x` on: those of a left edge, whole ones, those of a right edge.
-    Span {
-        /// Column of the first coverage.
-        x: i32,
-        /// Row.
-        y: i32,
-        /// Coverage of the first pixels.
-        left: &'a [u8],
-        /// How many pixels between are covered whole.
-        whole: usize,
-        /// Coverage of the last pixels.
-        right: &'a [u8],
-    },
-}
-
-impl Run<'_> {
-    /// The rectangle around its pixels.
-    #[inline]
-    pub fn bounds(&self) -> PixelRect {
-        let row = |x: i32, y: i32, width: usize| PixelRect { x0: x, y0: y, x1: x + width as i32, y1: y + 1 };
-        match *self {
-            Self::Solid(rect) => rect,
-            Self::Mask { x, y, alphas } => row(x, y, alphas.len()),
-            Self::Span { x, y, left, whole, right } => row(x, y, left.len() + whole + right.len()),
-        }
-    }
-
-    /// The coverage of the pixel at `x`, `y`, which is one of its own.
-    pub fn alpha(&self, x: i32, y: i32) -> u8 {
-        debug_assert!(self.bounds().contains(PixelRect::pixel(x, y)));
-        let index = (x - self.bounds().x0) as usize;
-        match *self {
-            Self::Solid(_) => 255,
-            Self::Mask { alphas, .. } => alphas[index],
-            Self::Span { left, .. } if index < left.len() => left[index],
-            Self::Span { left, whole, right, .. } => {
-                index.checked_sub(left.len() + whole).map_or(255, |index| right[index])
-            }
-        }
-    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -121,6 +66,22 @@ impl Coverage {
             right: 0,
             alphas: 0,
         });
+    }
+
+    /// Covers the part of one row inside the clip whole. Where it continues the block above, it becomes part of it.
+    #[inline]
+    pub(super) fn solid_below(&mut self, row: PixelRect) {
+        let row = row.intersect(self.clip);
+        match self.runs.last_mut() {
+            Some(last)
+                if last.height > 0
+                    && (i32::from(last.x), usize::from(last.width)) == (row.x0, row.width())
+                    && i32::from(last.y) + i32::from(last.height) == row.y0 =>
+            {
+                last.height += 1;
+            }
+            _ => self.solid(row),
+        }
     }
 
     /// Covers pixels of row `y` from column `x` on, as `alphas` says for each; what is outside the clip is dropped.
@@ -217,6 +178,37 @@ impl Coverage {
             let whole = usize::from(run.width) - alphas.len();
             Run::Span { x, y, left, whole, right }
         })
+    }
+
+    /// Rectangles of pixels that are covered whole, and parts of rows with the place of their alphas.
+    pub(super) fn parts(&self) -> impl Iterator<Item = (PixelRect, Option<u32>)> {
+        let parts = self.runs.iter().flat_map(|run| {
+            let [left, right] = [run.left, run.right].map(i32::from);
+            let (x0, y0) = (i32::from(run.x), i32::from(run.y));
+            let (x1, y1) = (x0 + i32::from(run.width), y0 + i32::from(run.height.max(1)));
+            let part = |x0: i32, x1: i32| PixelRect { x0, y0, x1, y1 };
+            [
+                (part(x0, x0 + left), Some(run.alphas)),
+                (part(x0 + left, x1 - right), None),
+                (part(x1 - right, x1), Some(run.alphas + left as u32)),
+            ]
+        });
+        parts.filter(|(rect, _)| !rect.is_empty())
+    }
+
+    /// The alphas from `start` on.
+    pub(super) fn alphas(&self, start: u32) -> &[u8] {
+        &self.alphas[start as usize..]
+    }
+
+    /// Whether a pixel is covered whole or not at all.
+    pub(super) fn is_hard(&self) -> bool {
+        self.hard
+    }
+
+    /// Says whether a pixel that is added from here on is covered whole or not at all.
+    pub(super) fn harden(&mut self, hard: bool) {
+        self.hard = hard;
     }
 
     /// Whether nothing is covered.

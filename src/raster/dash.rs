@@ -9,6 +9,10 @@ use super::pattern::Pattern;
 /// A straight piece of a dash: to where, how long the piece is that it was cut from, and where the path goes.
 pub(super) type Step = (Point, f64, Heading);
 
+/// The most points that a subpath's first dash is remembered by. A longer one is drawn at once, and does not join the
+/// last.
+const MAX_FIRST: usize = 1 << 17;
+
 /// A pen that lifts itself.
 pub(super) struct Dasher<'a, 'b> {
     outline: &'a mut Outline<'b>,
@@ -56,6 +60,9 @@ impl<'a, 'b> Dasher<'a, 'b> {
     /// Moves on to `to`, drawing if the pen is down.
     fn go(&mut self, to: Point, heading: Heading) {
         if self.is_down() && to != self.at {
+            if self.in_first && self.first.len() == MAX_FIRST {
+                self.forget_first();
+            }
             if self.in_first {
                 self.first.push((to, self.whole, heading));
             } else {
@@ -69,6 +76,15 @@ impl<'a, 'b> Dasher<'a, 'b> {
             self.direction = heading[1];
         }
         self.at = to;
+    }
+
+    /// Draws what there is of the first dash and goes on as in any other.
+    fn forget_first(&mut self) {
+        (self.in_first, self.begun) = (false, true);
+        self.outline.start(self.first[0].0);
+        for (to, whole, heading) in self.first.drain(..).skip(1) {
+            self.outline.line(to, whole, heading);
+        }
     }
 
     /// Lifts the pen.
@@ -180,6 +196,7 @@ impl Pen for Dasher<'_, '_> {
     }
 
     fn line(&mut self, to: Point, length: f64, heading: Heading) {
+        self.outline.spend(4);
         let way = to - self.at;
         if length <= 0.0 || way == Vec2::ZERO {
             return;

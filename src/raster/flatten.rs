@@ -23,6 +23,9 @@ pub(super) type Heading = [Vec2; 2];
 /// The heading of a piece that stands for itself.
 pub(super) const STRAIGHT: Heading = [Vec2::ZERO; 2];
 
+/// How much of its size a curve's bend may be without being one. Up to 2⁵¹ pixels, less than ten.
+const ROUNDING: f64 = 1.0 / (1_u64 << 48) as f64;
+
 /// What straight pieces are drawn with.
 pub(super) trait Pen {
     /// Begins a subpath.
@@ -35,15 +38,14 @@ pub(super) trait Pen {
     fn spend(&mut self, steps: u64) -> bool;
 }
 
-/// Draws `path`, moved by `by`, with `pen`. Nothing outside `window` can be seen: curves there become straight
+/// Draws `path`, transformed by `by`, with `pen`. Nothing outside `window` can be seen: curves there become straight
 /// lines that keep to the same side of it. With `measured`, their true length is told nevertheless.
 ///
 /// What comes before the first `MoveTo` is left out.
-pub(super) fn flatten(path: &[PathEl], by: Vec2, window: Rect, measured: bool, pen: &mut impl Pen) {
+pub(super) fn flatten(path: &[PathEl], by: Affine, window: Rect, measured: bool, pen: &mut impl Pen) {
     let mut first = None;
     let mut last = Point::ZERO;
     let mut open = false;
-    let by = Affine::translate(by);
     for element in path.iter().map(|&element| by * element) {
         if !pen.spend(1) {
             break;
@@ -96,11 +98,12 @@ struct Curve<'a, P> {
 
 impl<P: Pen> Curve<'_, P> {
     /// Cuts `curve` in halves until each is out of sight or needs few pieces. Each halving quarters the bend,
-    /// so no curve within ±2²⁴ goes deeper than 12.
+    /// so no curve within ±2²⁴ goes deeper than 12. Where points are so large that
+    /// what is left of the bend is rounding, halving would not end.
     fn draw(&mut self, curve: CubicBez, heading: Heading) {
         let CubicBez { p0, p1, p2, p3 } = curve;
         if beside(&[p0, p1, p2, p3], self.window) {
-            let length = if self.measured { length(&curve) } else { 0.0 };
+            let length = if self.measured { self.length(&curve) } else { 0.0 };
             return self.pen.line(p3, length, heading);
         }
         // Wang's bound on the pieces that keep a cubic within the tolerance.
@@ -111,6 +114,8 @@ impl<P: Pen> Curve<'_, P> {
             self.pen.line(p3, 0.0, heading);
         } else if pieces <= MAX_PIECES {
             self.pieces(&curve, pieces as u32, heading);
+        } else if bend <= ROUNDING * farthest(&curve) {
+            self.pieces(&curve, 1, heading);
         } else {
             let (near, far) = curve.subdivide();
             let middle = far.p1 - near.p2;
@@ -119,13 +124,19 @@ impl<P: Pen> Curve<'_, P> {
         }
     }
 
+    /// The length of a curve, which takes about a microsecond.
+    fn length(&mut self, curve: &CubicBez) -> f64 {
+        self.pen.spend(50);
+        length(curve)
+    }
+
     fn pieces(&mut self, curve: &CubicBez, count: u32, [start, end]: Heading) {
         let step = 1.0 / f64::from(count);
         let point = |i: u32| if i == count { curve.p3 } else { curve.eval(f64::from(i) * step) };
         let mut stretch = 1.0;
         if self.measured {
             let straight: f64 = (1..=count).map(|i| point(i - 1).distance(point(i))).sum();
-            stretch = if straight > 0.0 { length(curve) / straight } else { 1.0 };
+            stretch = if straight > 0.0 { self.length(curve) / straight } else { 1.0 };
         }
         let slope = curve.deriv();
         let mut last = (curve.p0, start);
@@ -142,6 +153,12 @@ impl<P: Pen> Curve<'_, P> {
 fn heading(&CubicBez { p0, p1, p2, p3 }: &CubicBez) -> Heading {
     let first = |ways: [Vec2; 3]| ways.into_iter().find(|way| way.hypot() > TINY).unwrap_or_default();
     [first([p1 - p0, p2 - p0, p3 - p0]), first([p3 - p2, p3 - p1, p3 - p0])]
+}
+
+/// How far from the origin any point of a curve can be, along an axis.
+fn farthest(curve: &CubicBez) -> f64 {
+    let points = [curve.p0, curve.p1, curve.p2, curve.p3];
+    points.iter().fold(0.0, |far, point| far.max(point.x.abs()).max(point.y.abs()))
 }
 
 /// The length of a curve, to a thousandth of a pixel or, where it is enormous, a billionth of itself.

@@ -103,6 +103,10 @@ impl Edges {
     fn cut(&mut self, p: Point, q: Point) {
         let (width, height) = (self.width, self.height);
         self.steps += 1;
+        if !(p.x + p.y + q.x + q.y).is_finite() {
+            debug_assert!(false, "{p:?} {q:?}");
+            return;
+        }
         if (p.y <= 0.0 && q.y <= 0.0) || (p.y >= height && q.y >= height) || (p.x >= width && q.x >= width) {
             return;
         }

@@ -6,7 +6,7 @@
 
 use std::f64::consts::PI;
 
-use vello_common::kurbo::{Point, Rect, Vec2};
+use vello_common::kurbo::{Affine, Point, Rect, Vec2};
 
 use super::arc::{Arc, TOLERANCE};
 use super::flatten::{Heading, Pen, STRAIGHT, TINY, beside};
@@ -21,7 +21,9 @@ const BACK: f64 = 1e-9;
 
 /// Draws the outline of a line into a shape's edges.
 pub(super) struct Outline<'a> {
-    edges: &'a mut Edges,
+    plate: Plate<'a>,
+    /// What can be seen, before it is squashed.
+    view: Rect,
     /// Half the line's width.
     half: f64,
     cap: Cap,
@@ -39,6 +41,23 @@ pub(super) struct Outline<'a> {
     first: Option<Piece>,
     /// The piece that ends at the pen, if it is visible.
     run: Option<Run>,
+}
+
+/// What the outline is drawn on.
+struct Plate<'a> {
+    edges: &'a mut Edges,
+    /// What the outline goes through on its way, where the pen is not round.
+    squash: Option<Affine>,
+}
+
+impl Plate<'_> {
+    #[inline]
+    fn edge(&mut self, p: Point, q: Point) {
+        match self.squash {
+            None => self.edges.edge(p, q),
+            Some(squash) => self.edges.edge(squash * p, squash * q),
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -82,6 +101,15 @@ struct Run {
     right: Point,
 }
 
+/// How far a corner turns, to either side.
+#[derive(Clone, Copy)]
+struct Turn {
+    sine: f64,
+    cosine: f64,
+    /// One plus the cosine: 0 where the path turns back.
+    opening: f64,
+}
+
 /// Seen along the path.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
@@ -92,29 +120,34 @@ enum Side {
 impl Run {
     /// Draws one side on to `to`. The left side runs along the path and the right one against it.
     #[inline]
-    fn draw(&mut self, side: Side, to: Point, edges: &mut Edges) {
+    fn draw(&mut self, side: Side, to: Point, plate: &mut Plate<'_>) {
         match side {
-            Side::Left => edges.edge(std::mem::replace(&mut self.left, to), to),
-            Side::Right => edges.edge(to, std::mem::replace(&mut self.right, to)),
+            Side::Left => plate.edge(std::mem::replace(&mut self.left, to), to),
+            Side::Right => plate.edge(to, std::mem::replace(&mut self.right, to)),
         }
     }
 }
 
 impl<'a> Outline<'a> {
-    pub(super) fn new(style: &StrokeStyle<'_>, edges: &'a mut Edges) -> Self {
+    /// With `squash`, the outline goes through it last. It makes nothing larger, so what is drawn finely enough
+    /// without it stays so.
+    pub(super) fn new(style: &StrokeStyle<'_>, squash: Option<Affine>, edges: &'a mut Edges) -> Self {
         let reach = style.reach() + 1.0;
+        let view = edges.view();
+        let view = squash.map_or(view, |squash| squash.inverse().transform_rect_bbox(view));
         Self {
             half: style.width * 0.5,
             cap: style.cap,
             join: style.join,
             miter_limit: style.miter_limit.max(1.0),
-            window: edges.view().inflate(reach, reach),
+            view,
+            window: view.inflate(reach, reach),
             at: Point::ZERO,
             moved: false,
             facing: Vec2::new(1.0, 0.0),
             first: None,
             run: None,
-            edges,
+            plate: Plate { edges, squash },
         }
     }
 
@@ -125,7 +158,7 @@ impl<'a> Outline<'a> {
 
     /// What can be seen.
     pub(super) fn view(&self) -> Rect {
-        self.edges.view()
+        self.view
     }
 
     /// How far the ends of a line reach beyond its end points, in pixels.
@@ -152,8 +185,8 @@ impl<'a> Outline<'a> {
         let (out, ahead) = (self.normal(direction), direction * self.half);
         let mut from = at + out;
         let view = self.view();
-        self.edges.spend(if self.cap == Cap::Round { 10 } else { 1 });
-        let mut draw = |to: Point| self.edges.edge(std::mem::replace(&mut from, to), to);
+        self.plate.edges.spend(if self.cap == Cap::Round { 10 } else { 1 });
+        let mut draw = |to: Point| self.plate.edge(std::mem::replace(&mut from, to), to);
         match self.cap {
             Cap::Butt => {}
             Cap::Square => {
@@ -193,16 +226,19 @@ impl<'a> Outline<'a> {
             if sine > 0.0 { (Side::Left, Side::Right, 1.0) } else { (Side::Right, Side::Left, -1.0) };
         let before = self.normal(run.piece.direction) * sign;
         let after = self.normal(next.direction) * sign;
-        let tip = (before + after) / (1.0 + cosine);
-        self.outer(&mut run, outside, [before, tip, after], (sine.abs(), cosine), smooth);
+        // Near a turn back, one plus the cosine is nothing but rounding, and the tip would be anywhere.
+        let opening = if cosine < 0.0 { sine * sine / (1.0 - cosine) } else { 1.0 + cosine };
+        let tip = (before + after) / opening;
+        let turn = Turn { sine: sine.abs(), cosine, opening };
+        self.outer(&mut run, outside, [before, tip, after], turn, smooth);
         // Inside, both pieces end where their sides meet. Where one is too short for that, the sides go by the
         // corner itself, and the pieces overlap.
-        let overlap = self.half * sine.abs() / (1.0 + cosine);
-        if 1.0 + cosine > BACK && overlap <= 0.5 * run.piece.length.min(next.length) {
-            run.draw(inside, self.at - tip, self.edges);
+        let overlap = self.half * sine.abs() / opening;
+        if opening > BACK && overlap <= 0.5 * run.piece.length.min(next.length) {
+            run.draw(inside, self.at - tip, &mut self.plate);
         } else {
             for to in [self.at - before, self.at, self.at - after] {
-                run.draw(inside, to, self.edges);
+                run.draw(inside, to, &mut self.plate);
             }
         }
         Run { piece: next, ..run }
@@ -215,28 +251,28 @@ impl<'a> Outline<'a> {
         run: &mut Run,
         side: Side,
         [before, tip, after]: [Vec2; 3],
-        (sine, cosine): (f64, f64),
+        turn: Turn,
         smooth: bool,
     ) {
         let join = if smooth { Join::Round } else { self.join };
         let pointed = match join {
             // The sides lie side by side and meet nowhere.
-            _ if 1.0 + cosine <= BACK => false,
-            Join::Miter => (1.0 + cosine) * self.miter_limit * self.miter_limit >= 2.0,
+            _ if turn.opening <= BACK => false,
+            Join::Miter => turn.opening * self.miter_limit * self.miter_limit >= 2.0,
             Join::Round => tip.hypot() - self.half < TOLERANCE,
             Join::Bevel => false,
         };
         if pointed {
-            return run.draw(side, self.at + tip, self.edges);
+            return run.draw(side, self.at + tip, &mut self.plate);
         }
-        run.draw(side, self.at + before, self.edges);
+        run.draw(side, self.at + before, &mut self.plate);
         if join == Join::Round {
             let ahead = run.piece.direction * self.half;
             let view = self.view();
-            Arc::new(self.at, before, ahead, sine.atan2(cosine), view)
-                .draw(&mut |to| run.draw(side, to, self.edges));
+            Arc::new(self.at, before, ahead, turn.sine.atan2(turn.cosine), view)
+                .draw(&mut |to| run.draw(side, to, &mut self.plate));
         }
-        run.draw(side, self.at + after, self.edges);
+        run.draw(side, self.at + after, &mut self.plate);
     }
 
     /// Ends what is drawn so far at the pen.
@@ -256,8 +292,8 @@ impl<'a> Outline<'a> {
     /// Draws both sides of `run` on to the pen.
     fn catch_up(&mut self, mut run: Run) {
         let out = self.normal(run.piece.direction);
-        run.draw(Side::Left, self.at + out, self.edges);
-        run.draw(Side::Right, self.at - out, self.edges);
+        run.draw(Side::Left, self.at + out, &mut self.plate);
+        run.draw(Side::Right, self.at - out, &mut self.plate);
     }
 
     /// The sides of `piece` where it begins.
@@ -292,6 +328,8 @@ impl Pen for Outline<'_> {
             return;
         }
         let started = std::mem::replace(&mut self.moved, true);
+        // A pen millions of pixels wide is near the clip for long, with no edge to count there.
+        self.plate.edges.spend(4);
         if beside(&[from, to], self.window) {
             // The cap where the line goes out of sight is out of sight as well.
             self.stop();
@@ -336,6 +374,6 @@ impl Pen for Outline<'_> {
     }
 
     fn spend(&mut self, steps: u64) -> bool {
-        self.edges.spend(steps)
+        self.plate.edges.spend(steps)
     }
 }

@@ -12,6 +12,7 @@ use super::flatten::{Heading, Pen, flatten};
 use super::limits::{Edges, MAX_PIXELS};
 use super::outline::Outline;
 use super::pattern::Pattern;
+use super::placement::Placement;
 use super::stroke::StrokeStyle;
 use crate::geometry::PixelRect;
 
@@ -30,7 +31,8 @@ pub enum FillRule {
 ///
 /// It keeps its memory from one path to the next, so once it has grown, drawing allocates nothing.
 ///
-/// Points are in pixels, finite and within ±2²⁴; what that costs depends on what the clip shows of them. A path
+/// Points are in pixels, or under a transform in its units, finite and within ±2²⁴; what that costs depends on
+/// what the clip shows of them. A path
 /// that is too much nevertheless (see `limits`) ends where it has used up its share.
 #[derive(Debug)]
 pub struct PathRaster {
@@ -64,36 +66,19 @@ impl PathRaster {
         }
     }
 
+    /// Draws under a transform.
+    pub fn under(&mut self, placement: Placement) -> Placed<'_> {
+        Placed { raster: self, placement }
+    }
+
     /// Covers the inside of `path`. Open subpaths are closed.
     pub fn fill(&mut self, path: &[PathEl], rule: FillRule, coverage: &mut Coverage) {
-        for band in bands(coverage.clip()) {
-            let by = self.start(band);
-            let window = self.edges.view();
-            flatten(path, by, window, false, &mut Filler::new(&mut self.edges));
-            self.cover(band, rule, coverage);
-        }
+        self.under(Placement::Identity).fill(path, rule, coverage);
     }
 
     /// Covers a line along `path`.
     pub fn stroke(&mut self, path: &[PathEl], style: &StrokeStyle<'_>, coverage: &mut Coverage) {
-        if style.width <= 0.0 {
-            return;
-        }
-        for band in bands(coverage.clip()) {
-            let by = self.start(band);
-            if self.pattern.read(style) {
-                let style = StrokeStyle { cap: self.pattern.cap(), ..*style };
-                let mut outline = Outline::new(&style, &mut self.edges);
-                let window = outline.window();
-                let mut dasher = Dasher::new(&mut outline, &self.pattern, &mut self.first_dash);
-                flatten(path, by, window, true, &mut dasher);
-            } else {
-                let mut outline = Outline::new(style, &mut self.edges);
-                let window = outline.window();
-                flatten(path, by, window, false, &mut outline);
-            }
-            self.cover(band, FillRule::NonZero, coverage);
-        }
+        self.under(Placement::Identity).stroke(path, style, coverage);
     }
 
     /// Makes ready for a shape; returns the way from the canvas's origin to the clip's. Working in the clip's own
@@ -142,6 +127,58 @@ impl PathRaster {
                 let gap = PixelRect { x0: end, y0: y, x1: x0 + i32::from(next.x), y1: y + SIDE as i32 };
                 coverage.solid(gap);
             }
+        }
+    }
+}
+
+/// Draws paths under a transform, as [`PathRaster::under`] begins it.
+///
+/// A fill is that of the transformed path. A line is what the transform makes of the line along the path: where
+/// it stretches or skews, the pen is an ellipse, as in SVG. Under a transform that leaves no area nothing is drawn,
+/// lines neither, as CSS Transforms 1 has it of transforms that cannot be inverted.
+#[derive(Debug)]
+pub struct Placed<'a> {
+    raster: &'a mut PathRaster,
+    pub(super) placement: Placement,
+}
+
+impl Placed<'_> {
+    /// Covers the inside of `path`. Open subpaths are closed.
+    pub fn fill(&mut self, path: &[PathEl], rule: FillRule, coverage: &mut Coverage) {
+        let Self { raster, placement } = self;
+        if *placement == Placement::Nothing {
+            return;
+        }
+        for band in bands(coverage.clip()) {
+            let by = placement.affine().then_translate(raster.start(band));
+            let window = raster.edges.view();
+            flatten(path, by, window, false, &mut Filler::new(&mut raster.edges));
+            raster.cover(band, rule, coverage);
+        }
+    }
+
+    /// Covers a line along `path`. Width and dashes are in units before the transform.
+    pub fn stroke(&mut self, path: &[PathEl], style: &StrokeStyle<'_>, coverage: &mut Coverage) {
+        let Some(pen) = self.placement.pen() else { return };
+        let style = StrokeStyle { width: style.width * pen.scale, ..*style };
+        if style.width <= 0.0 {
+            return;
+        }
+        let raster = &mut *self.raster;
+        for band in bands(coverage.clip()) {
+            let pen = pen.moved(raster.start(band));
+            if raster.pattern.read(&style, pen.scale) {
+                let style = StrokeStyle { cap: raster.pattern.cap(), ..style };
+                let mut outline = Outline::new(&style, pen.squash, &mut raster.edges);
+                let window = outline.window();
+                let mut dasher = Dasher::new(&mut outline, &raster.pattern, &mut raster.first_dash);
+                flatten(path, pen.affine, window, true, &mut dasher);
+            } else {
+                let mut outline = Outline::new(&style, pen.squash, &mut raster.edges);
+                let window = outline.window();
+                flatten(path, pen.affine, window, false, &mut outline);
+            }
+            raster.cover(band, FillRule::NonZero, coverage);
         }
     }
 }

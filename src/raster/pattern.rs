@@ -23,19 +23,19 @@ pub(super) struct Pattern {
 }
 
 impl Pattern {
-    /// Reads the dashes of `style`; `false` where the line is solid.
-    pub(super) fn read(&mut self, style: &StrokeStyle<'_>) -> bool {
+    /// Reads the dashes of `style`, which are still to be scaled while its width already is; `false` where the
+    /// line is solid.
+    pub(super) fn read(&mut self, style: &StrokeStyle<'_>, scale: f64) -> bool {
         self.lengths.clear();
         self.cap = style.cap;
-        if style.is_solid() {
-            return false;
-        }
-        self.lengths.extend_from_slice(style.dashes);
-        if style.dashes.len() % 2 == 1 {
-            self.lengths.extend_from_slice(style.dashes);
+        for _ in 0..=style.dashes.len() % 2 {
+            self.lengths.extend(style.dashes.iter().map(|length| length * scale));
         }
         self.sum = self.lengths.iter().sum();
-        self.offset = style.dash_offset.rem_euclid(self.sum);
+        if self.sum <= 0.0 {
+            return false;
+        }
+        self.offset = (style.dash_offset * scale).rem_euclid(self.sum);
         self.close_gaps(style) && self.coarsen(style)
     }
 

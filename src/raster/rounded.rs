@@ -94,6 +94,15 @@ impl RoundedRect {
         Self { rect, top_left: radius, top_right: radius, bottom_right: radius, bottom_left: radius }
     }
 
+    /// The same with its sides and its radii, which fit, elsewhere.
+    pub(super) fn moved(
+        &self,
+        rect: Rect,
+        [top_left, top_right, bottom_right, bottom_left]: [Radius; 4],
+    ) -> Self {
+        Self { rect, top_left, top_right, bottom_right, bottom_left }
+    }
+
     /// Whether all corners are square.
     pub fn is_square(&self) -> bool {
         [self.top_left, self.top_right, self.bottom_right, self.bottom_left]

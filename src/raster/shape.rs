@@ -3,14 +3,14 @@
 use vello_common::kurbo::{Arc, PathEl, Point, Rect, Vec2};
 
 use super::coverage::Coverage;
-use super::path::PathRaster;
+use super::path::{PathRaster, Placed};
+use super::placement::Placement;
 use super::rect::{frame, rect};
 use super::rounded::{Radius, RoundedRect};
 use super::stroke::{Cap, Join, StrokeStyle};
 
-/// How far a path may be from the shape it stands for, in pixels. It makes circles longer, and the farther a dash is
-/// from the beginning, the more that moves it.
-const TOLERANCE: f64 = 0.001;
+/// The finest tolerance that a curve is made for, in parts of its radius: some hundred pieces to a circle.
+const FINEST: f64 = 1e-12;
 
 /// Part of a circle. Angles are in degrees, clockwise on the screen, from three o'clock.
 ///
@@ -37,23 +37,33 @@ impl Sector {
 
     /// Appends the curve alone: open, or closed where it is the whole circle.
     pub fn arc(&self, path: &mut Vec<PathEl>) {
+        self.arc_within(Placement::Identity.tolerance(), path);
+    }
+
+    /// The same with no point farther than `tolerance` from the circle; see [`Placement::tolerance`].
+    pub fn arc_within(&self, tolerance: f64, path: &mut Vec<PathEl>) {
         let Self { center, radius, .. } = *self;
         // Whole turns do not matter, and near them a sine is most exact.
         let start = self.start.rem_euclid(360.0).to_radians();
         let sweep = self.sweep();
         let arc = Arc::new(center, Vec2::new(radius, radius), start, sweep.to_radians(), 0.0);
         path.push(PathEl::MoveTo(center + Vec2::from_angle(start) * radius));
-        path.extend(arc.append_iter(TOLERANCE));
+        path.extend(arc.append_iter(tolerance.max(radius * FINEST)));
         path.extend((sweep == 360.0).then_some(PathEl::ClosePath));
     }
 
     /// Appends the curve with both its ends joined to the centre; the whole circle has no such edges.
     pub fn pie(&self, path: &mut Vec<PathEl>) {
+        self.pie_within(Placement::Identity.tolerance(), path);
+    }
+
+    /// The same with no point of the curve farther than `tolerance` from the circle.
+    pub fn pie_within(&self, tolerance: f64, path: &mut Vec<PathEl>) {
         if self.sweep() == 360.0 {
-            return self.arc(path);
+            return self.arc_within(tolerance, path);
         }
         let first = path.len();
-        self.arc(path);
+        self.arc_within(tolerance, path);
         if let PathEl::MoveTo(start) = path[first] {
             path[first] = PathEl::LineTo(start);
             path.insert(first, PathEl::MoveTo(self.center));
@@ -80,14 +90,25 @@ pub fn rectangle(rect: Rect, path: &mut Vec<PathEl>) {
 
 /// Appends an ellipse, clockwise from three o'clock. SVG has outlines begin there, which dashes show.
 pub fn ellipse(center: Point, radius: Radius, path: &mut Vec<PathEl>) {
+    ellipse_within(center, radius, Placement::Identity.tolerance(), path);
+}
+
+/// The same with no point farther than `tolerance` from the ellipse; see [`Placement::tolerance`].
+pub fn ellipse_within(center: Point, radius: Radius, tolerance: f64, path: &mut Vec<PathEl>) {
     let radii = Vec2::new(radius.rx, radius.ry);
+    let tolerance = tolerance.max(radius.rx.max(radius.ry) * FINEST);
     path.push(PathEl::MoveTo(center + Vec2::new(radius.rx, 0.0)));
-    path.extend(Arc::new(center, radii, 0.0, std::f64::consts::TAU, 0.0).append_iter(TOLERANCE));
+    path.extend(Arc::new(center, radii, 0.0, std::f64::consts::TAU, 0.0).append_iter(tolerance));
     path.push(PathEl::ClosePath);
 }
 
 /// Appends a rounded rectangle, clockwise from the end of the top left corner.
 pub fn outline(shape: &RoundedRect, path: &mut Vec<PathEl>) {
+    outline_within(shape, Placement::Identity.tolerance(), path);
+}
+
+/// The same with no point farther than `tolerance` from the shape; see [`Placement::tolerance`].
+pub fn outline_within(shape: &RoundedRect, tolerance: f64, path: &mut Vec<PathEl>) {
     let Rect { x0, y0, x1, y1 } = shape.rect();
     let [tl, tr, br, bl] = shape.radii();
     let first = path.len();
@@ -104,7 +125,7 @@ pub fn outline(shape: &RoundedRect, path: &mut Vec<PathEl>) {
         if radius.rx > 0.0 {
             let right = std::f64::consts::FRAC_PI_2;
             let arc = Arc::new((x, y), (radius.rx, radius.ry), quarter * right, right, 0.0);
-            path.extend(arc.append_iter(TOLERANCE));
+            path.extend(arc.append_iter(tolerance.max(radius.rx.max(radius.ry) * FINEST)));
         }
     };
     line(x0 + tl.rx, y0, path);
@@ -129,26 +150,50 @@ impl PathRaster {
         scratch: &mut Vec<PathEl>,
         coverage: &mut Coverage,
     ) {
+        self.under(Placement::Identity).stroke_rect(shape, style, scratch, coverage);
+    }
+
+    /// Covers a straight line. Level and upright ones without dashes or round ends are exact and need no path.
+    pub fn stroke_line(&mut self, from: Point, to: Point, style: &StrokeStyle<'_>, coverage: &mut Coverage) {
+        self.under(Placement::Identity).stroke_line(from, to, style, coverage);
+    }
+}
+
+impl Placed<'_> {
+    /// Covers a line along a rectangle's edges, as [`PathRaster::stroke_rect`] does. It is exact where the
+    /// rectangle stays one.
+    pub fn stroke_rect(
+        &mut self,
+        shape: Rect,
+        style: &StrokeStyle<'_>,
+        scratch: &mut Vec<PathEl>,
+        coverage: &mut Coverage,
+    ) {
         let shape = shape.abs();
         let pointed = style.join == Join::Miter && style.miter_limit * style.miter_limit >= 2.0;
         let is_flat = shape.width() == 0.0 || shape.height() == 0.0;
         if pointed && style.is_solid() && style.width > 0.0 && !is_flat {
             let half = style.width * 0.5;
-            return frame(shape.inflate(half, half), shape.inflate(-half, -half), coverage);
+            let sides = [half, -half].map(|by| self.placement.rect(shape.inflate(by, by)));
+            if let [Some(outer), Some(inner)] = sides {
+                return frame(outer, inner, coverage);
+            }
         }
         scratch.clear();
         rectangle(shape, scratch);
         self.stroke(scratch, style, coverage);
     }
 
-    /// Covers a straight line. Level and upright ones without dashes or round ends are exact and need no path.
+    /// Covers a straight line, as [`PathRaster::stroke_line`] does.
     pub fn stroke_line(&mut self, from: Point, to: Point, style: &StrokeStyle<'_>, coverage: &mut Coverage) {
         let (level, upright) = (from.y == to.y, from.x == to.x);
         if level != upright && style.cap != Cap::Round && style.is_solid() && style.width > 0.0 {
             let half = style.width * 0.5;
             let end = if style.cap == Cap::Square { half } else { 0.0 };
             let (x, y) = if level { (end, half) } else { (half, end) };
-            return rect(Rect::from_points(from, to).inflate(x, y), coverage);
+            if let Some(line) = self.placement.rect(Rect::from_points(from, to).inflate(x, y)) {
+                return rect(line, coverage);
+            }
         }
         self.stroke(&[PathEl::MoveTo(from), PathEl::LineTo(to)], style, coverage);
     }

@@ -90,12 +90,21 @@ fn admit(stream: UnixStream, display: &RefCell<Display>) -> Option<UnixStream> {
     None
 }
 
+/// An admitted client's place among them, free again however its task ends.
+struct Seat(Rc<RefCell<Display>>);
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.0.borrow_mut().stats.clients -= 1;
+    }
+}
+
 async fn serve_client(stream: UnixStream, display: Rc<RefCell<Display>>, stopped: watch::Receiver<bool>) {
     let credentials = stream.peer_cred().ok();
     let (pid, uid) = (credentials.and_then(|c| c.pid()), credentials.map(|c| c.uid()));
     tracing::debug!(pid, uid, "client connected");
-    let served = Connection::new(stream, Rc::clone(&display)).serve(stopped).await;
-    display.borrow_mut().stats.clients -= 1;
+    let _seat = Seat(Rc::clone(&display));
+    let served = Connection::new(stream, display).serve(stopped).await;
     match served {
         Ok(()) => tracing::debug!(pid, "client gone"),
         Err(error) => tracing::debug!(pid, %error, "client lost"),

@@ -49,7 +49,7 @@ fn perform(body: &Body, id: Option<&Id<'_>>, display: &mut Display, out: &mut Ve
     match body {
         Body::Command(command) => draw(std::slice::from_ref(command), display)?,
         Body::Frame(frame) => {
-            draw(&frame.commands, display)?;
+            draw(frame.commands.list(), display)?;
             display.stats.frames += 1;
         }
         Body::Question(question) => {

@@ -11,50 +11,54 @@ pub(crate) struct Image {
     pub(crate) pixels: Vec<[u8; 3]>,
 }
 
-/// Where scenes and their pictures are.
-pub(crate) fn directory() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenes"))
-}
-
-/// Compares `found` with the blessed picture called `name`; each channel may differ by `tolerance`.
+/// Compares `found` with the blessed picture at `blessed`; each channel may differ by `tolerance`.
 ///
 /// # Panics
 ///
 /// Where they differ by more, after writing both and their difference side by side into one picture.
-pub(crate) fn check(name: &str, found: &Image, tolerance: u8) {
-    let blessed = directory().join(format!("{name}.png"));
+pub(crate) fn check(blessed: &Path, found: &Image, tolerance: u8) {
+    if let Err(difference) = compare(blessed, found, tolerance) {
+        panic!("{difference}");
+    }
+}
+
+/// The same for one of many pictures: what is wrong with it is told to whoever shows all of them.
+pub(crate) fn compare(blessed: &Path, found: &Image, tolerance: u8) -> Result<(), String> {
     if std::env::var_os("BLESS").is_some_and(|value| value != "0") {
         // A rounding of this machine is no reason for a new picture.
-        if !blessed.exists() || !Image::read(&blessed).differing(found, tolerance).is_empty() {
-            found.write(&blessed);
+        if !blessed.exists() || !Image::read(blessed).differing(found, tolerance).is_empty() {
+            found.write(blessed);
         }
-        return;
+        return Ok(());
     }
-    assert!(blessed.exists(), "{} is missing; bless it with BLESS=1", blessed.display());
-    let expected = Image::read(&blessed);
+    if !blessed.exists() {
+        return Err(format!("{} is missing; bless it with BLESS=1", blessed.display()));
+    }
+    let expected = Image::read(blessed);
     let wrong = expected.differing(found, tolerance);
     if wrong.is_empty() {
-        return;
+        return Ok(());
     }
+    let name = blessed.file_stem().expect("a picture has a name").display();
     let path = output().join(format!("{name}.expected-difference-actual.png"));
     expected.beside(found).write(&path);
     let bound = |pick: fn(&(usize, usize)) -> usize| {
         let values = || wrong.iter().map(pick);
         format!("{}..={}", values().min().unwrap_or(0), values().max().unwrap_or(0))
     };
-    panic!(
+    Err(format!(
         "{name}: {} pixels differ by more than {tolerance}, within columns {} and rows {}\n\
          expected | difference | actual: {}\nif it is meant, look at it and bless it with BLESS=1",
         wrong.len(),
         bound(|place| place.0),
         bound(|place| place.1),
         path.display()
-    );
+    ))
 }
 
 /// A directory for what failed, below cargo's `target`.
 fn output() -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scenes");
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pictures");
     std::fs::create_dir_all(&path).expect("the directory for differences can be made");
     path
 }
@@ -102,8 +106,8 @@ impl Image {
         Self { width: 3 * width, height, pixels: pixels.collect() }
     }
 
-    fn read(path: &Path) -> Self {
-        let file = File::open(path).expect("the blessed picture can be opened");
+    pub(crate) fn read(path: &Path) -> Self {
+        let file = File::open(path).expect("the picture can be opened");
         let mut reader = png::Decoder::new(BufReader::new(file)).read_info().expect("it is a PNG");
         let mut bytes = vec![0; reader.output_buffer_size().expect("it fits into memory")];
         let info = reader.next_frame(&mut bytes).expect("it can be decoded");

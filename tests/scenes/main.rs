@@ -6,15 +6,22 @@
 mod picture;
 mod compare;
 
+use std::path::{Path, PathBuf};
+
 use fbdraw::pixel::Format;
 
 use compare::{Image, check};
 use picture::Picture;
 
+/// A file of a scene: its lines, or the picture that they make.
+fn file(name: &str) -> PathBuf {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenes")).join(name)
+}
+
 /// The picture after every line of `NAME.jsonl` was drawn.
 fn play(name: &str, width: u32, height: u32, format: Format) -> Image {
-    let path = compare::directory().join(name).with_extension("jsonl");
-    let text = std::fs::read_to_string(&path).expect("the scene's lines can be read");
+    let text =
+        std::fs::read_to_string(file(&format!("{name}.jsonl"))).expect("the scene's lines can be read");
     let mut picture = Picture::new(width, height, format);
     text.lines().for_each(|line| picture.draw(line));
     Image { width: width as usize, height: height as usize, pixels: picture.rgb() }
@@ -22,13 +29,12 @@ fn play(name: &str, width: u32, height: u32, format: Format) -> Image {
 
 /// Edges may round otherwise on a machine with other vector instructions.
 fn smooth(name: &str) {
-    check(name, &play(name, 320, 240, Format::Xrgb8888), 1);
+    check(&file(&format!("{name}.png")), &play(name, 320, 240, Format::Xrgb8888), 1);
 }
 
 /// One scene of whole pixels in a format of few colours, twice as large to be looked at.
 fn coarse(format: Format) {
-    let name = format!("ramps-{format}");
-    check(&name, &play("ramps", 160, 100, format).doubled(), 0);
+    check(&file(&format!("ramps-{format}.png")), &play("ramps", 160, 100, format).doubled(), 0);
 }
 
 #[test]

@@ -2,20 +2,15 @@
 
 use std::env;
 use std::path::Path;
-use std::thread;
 use std::time::{Duration, Instant};
 
 use fbdraw::client::Client;
-use fbdraw::config::Config;
-use fbdraw::daemon::Daemon;
-use fbdraw::device::Source;
 use fbdraw::geometry::Size;
 use fbdraw::pixel::Format;
-use fbdraw::protocol::{Limits, Region};
+use fbdraw::protocol::Region;
 use serde_json::{Value, json};
-use tracing::level_filters::LevelFilter;
 
-use crate::{Failure, output, preview, write_file};
+use crate::{Failure, emulated, output, preview, write_file};
 
 /// What is drawn: a frame a line.
 const KIOSK: &str = include_str!("../../../assets/demo/kiosk.jsonl");
@@ -24,7 +19,10 @@ const SIZE: Size = Size { width: 1280, height: 720 };
 
 /// Draws the kiosk screen through a socket into an emulated framebuffer, and saves and shows what is there.
 pub(crate) fn demo(out: &Path) -> Result<(), Failure> {
-    let mut client = start_daemon()?;
+    let directory = emulated::directory()?;
+    let mut client = emulated::daemon(&directory.path().join("screen.raw"), SIZE, Format::Xrgb8888)?;
+    // Gone already, lest an interrupted demo leave it: the mapping needs no name.
+    drop(directory);
     let took = play(&mut client)?;
     write_file(out, &client.capture(Region::default())?)?;
     let stats: Value = client.ask(&json!({"op": "stats"}))?;
@@ -41,32 +39,6 @@ pub(crate) fn demo(out: &Path) -> Result<(), Failure> {
         took.as_secs_f64() * 1e3,
         next_steps()
     ))
-}
-
-/// A daemon on a thread of this process: `cargo run` builds no other program than this one, and nothing can be left
-/// running. Everything else is as always, the file, the mapping and the socket.
-fn start_daemon() -> Result<Client, Failure> {
-    let directory = tempfile::Builder::new().prefix("fbdraw-demo-").tempdir();
-    let directory =
-        directory.map_err(|source| Failure::Io { task: "make a directory".to_owned(), source })?;
-    let config = Config {
-        source: Source::File {
-            path: directory.path().join("screen.raw"),
-            size: SIZE,
-            format: Format::Xrgb8888,
-            stride: None,
-            offset: 0,
-        },
-        socket: directory.path().join("fbdraw.sock"),
-        socket_mode: 0o600,
-        buffering: None,
-        log: LevelFilter::OFF,
-        limits: Limits::default(),
-    };
-    let daemon = Daemon::open(&config).map_err(|error| Failure::Other(error.to_string()))?;
-    thread::spawn(move || daemon.serve(|| Ok(std::future::pending())));
-    // The directory goes here already, lest an interrupted demo leave it: mapping and connection need no names.
-    Ok(Client::connect(&config.socket)?)
 }
 
 /// Sends every frame, and says how long it took until all of them were drawn.

@@ -2,6 +2,8 @@
 
 mod connect;
 mod demo;
+mod emulated;
+mod gallery;
 mod output;
 mod preview;
 mod questions;
@@ -104,6 +106,14 @@ enum Command {
         #[arg(value_name = "OUT.png", default_value = "demo.png")]
         out: PathBuf,
     },
+
+    /// Draw a picture of every kind of paint, stroke and group, as demo does, and save each as a PNG
+    #[command(after_help = "Example: fbdraw gallery pictures")]
+    Gallery {
+        /// The directory to write into, made where there is none
+        #[arg(value_name = "OUT_DIR")]
+        out: PathBuf,
+    },
 }
 
 /// Why a command failed.
@@ -150,6 +160,7 @@ fn run(command: Command, options: &Options) -> Result<(), Failure> {
         }
         Command::Draw(shape) => shapes::draw(connect()?, &shape.request(), options.json),
         Command::Demo { out } => demo::demo(&out),
+        Command::Gallery { out } => gallery::gallery(&out),
     }
 }
 

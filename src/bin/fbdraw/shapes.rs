@@ -32,6 +32,12 @@ const OPS: &[[&str; 4]] = &[
     ["path", "Draw SVG path data", "d", "d='M10 80 C40 10 65 10 95 80' stroke=crimson stroke_width=4"],
     ["pixels", "Set single pixels", "points color", "points='[[0,0],[1,1],[2,2]]' color=lime"],
     ["copy", "Copy a part of the screen elsewhere", "x y width height to_x to_y", "y=20 to_x=0 to_y=0"],
+    [
+        "group",
+        "Draw commands as one picture",
+        "commands",
+        "opacity=0.5 commands='[{\"op\":\"circle\",\"cx\":40,\"cy\":40,\"r\":30,\"fill\":\"red\"}]'",
+    ],
 ];
 
 /// What the operations that are shapes have besides their own.
@@ -39,10 +45,10 @@ const STYLE: &str = "fill fill_rule stroke stroke_width stroke_linecap stroke_li
                      stroke_dasharray stroke_dashoffset";
 
 /// The members that every operation has.
-const COMMON: &str = "opacity clip antialias";
+const COMMON: &str = "opacity blend clip transform antialias";
 
 /// The operations that are no shapes.
-const NO_SHAPES: [&str; 3] = ["rects", "pixels", "copy"];
+const NO_SHAPES: [&str; 4] = ["rects", "pixels", "copy", "group"];
 
 /// A drawing command.
 #[derive(Debug)]

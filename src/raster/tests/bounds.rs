@@ -4,10 +4,10 @@ use super::*;
 use crate::raster::limits::MAX_STEPS;
 use crate::raster::{Cap, Join};
 
-const FAR: f64 = 16_777_216.0;
+pub(super) const FAR: f64 = 16_777_216.0;
 const SCREEN: PixelRect = PixelRect { x0: 0, y0: 0, x1: 1920, y1: 1080 };
 
-const PLAIN: StrokeStyle<'static> = StrokeStyle {
+pub(super) const PLAIN: StrokeStyle<'static> = StrokeStyle {
     width: 1.0,
     cap: Cap::Butt,
     join: Join::Miter,
@@ -17,7 +17,7 @@ const PLAIN: StrokeStyle<'static> = StrokeStyle {
 };
 
 /// Draws and returns how much work it took.
-fn work(draw: impl Fn(&mut PathRaster, &mut Coverage), what: &str) -> u64 {
+pub(super) fn work(draw: impl Fn(&mut PathRaster, &mut Coverage), what: &str) -> u64 {
     let mut raster = PathRaster::new();
     let mut coverage = Coverage::default();
     coverage.start(SCREEN, true);

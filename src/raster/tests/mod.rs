@@ -1,9 +1,12 @@
 //! A second opinion on paths: slow definitions of what is inside, sampled.
 
 mod bounds;
+mod clips;
+mod extremes;
 mod fills;
 mod shapes;
 mod strokes;
+mod transforms;
 
 use vello_common::kurbo::{PathEl, Point};
 

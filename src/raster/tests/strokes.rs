@@ -197,6 +197,24 @@ fn dashes_go_around_the_start_of_a_closed_path() {
     assert_eq!([open.at(8, 8), open.at(9, 10), open.at(10, 9)], [0, 255, 255]);
 }
 
+/// Where a path turns back, nothing sticks out, however inexact the turn is.
+#[test]
+fn turning_back_leaves_no_spike() {
+    let mut random = Random(43);
+    for _ in 0..300 {
+        let points = random.points(2, 10.0, 38.0);
+        for dashes in [&[][..], &[0.05, 0.2], &[7.0, 1e-3]] {
+            let style = StrokeStyle { dashes, ..PLAIN };
+            let picture = stroked(&path(&points, true), &style, CLIP);
+            for (x, y) in (0..48).flat_map(|x| (0..48).map(move |y| (x, y))) {
+                let middle = Point::new(f64::from(x) + 0.5, f64::from(y) + 0.5);
+                let is_near = distance(&points, true, middle) < 2.5 * 1.415 + 0.8;
+                assert!(is_near || picture.at(x, y) == 0, "{x},{y} {points:?} {dashes:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn dashes_too_fine_to_see_cover_their_share() {
     for dashes in [&[0.01, 0.03][..], &[1e-9, 3e-9], &[0.001, 0.001, 0.001, 0.005]] {

@@ -1,0 +1,149 @@
+//! Commands become calls of the canvas.
+
+mod shapes;
+mod pixels;
+mod clipping;
+mod bounds;
+mod isolate;
+
+use vello_common::kurbo::{Affine, PathEl};
+
+use crate::canvas::{Brush, Canvas};
+use crate::damage::Damage;
+use crate::paint::{Gradient, Shades, Source};
+use crate::pixel::{Blend, Rgba};
+use crate::protocol::Command;
+use crate::protocol::command::Common;
+use crate::protocol::paint::Paint;
+use crate::protocol::value::Matrix;
+use crate::raster::{Coverage, Cutter, PathRaster, Placement, Stamps};
+
+use clipping::Clipping;
+
+/// Draws commands. It keeps the memory that shapes need from one to the next.
+#[derive(Debug, Default)]
+pub struct Painter {
+    coverage: Coverage,
+    cutter: Cutter,
+    stamps: Stamps,
+    paths: PathRaster,
+    outline: Vec<PathEl>,
+    shades: Shades,
+    /// Pictures of groups that are not in use.
+    pictures: Vec<Vec<Rgba>>,
+}
+
+/// What one command is drawn on.
+struct Target<'t, 'c> {
+    canvas: &'t mut Canvas<'c>,
+    damage: &'t mut Damage,
+    clip: Clipping<'t>,
+    placement: Placement,
+    opacity: u8,
+    blend: Blend,
+    antialias: bool,
+}
+
+impl Painter {
+    /// Draws one checked command and notes what it changes.
+    #[inline]
+    pub fn draw(&mut self, command: &Command, canvas: &mut Canvas<'_>, damage: &mut Damage) {
+        self.draw_within(command, Affine::IDENTITY, canvas, damage);
+    }
+
+    /// Draws a command whose surroundings `outer` places.
+    fn draw_within(
+        &mut self,
+        command: &Command,
+        outer: Affine,
+        canvas: &mut Canvas<'_>,
+        damage: &mut Damage,
+    ) {
+        let common = command.common();
+        let placement = match common.transform {
+            None if outer == Affine::IDENTITY => Placement::Identity,
+            transform => Placement::new(outer * affine(transform)),
+        };
+        let clip = Clipping::new(&common, placement, canvas.bounds());
+        if clip.pixels.is_empty() {
+            return;
+        }
+        if is_isolated(command, &common, &clip) {
+            return self.isolated(command, &common, placement, clip, canvas, damage);
+        }
+        let (opacity, blend) = (common.opacity.scale(255), common.blend);
+        let target =
+            &mut Target { canvas, damage, clip, placement, opacity, blend, antialias: common.antialias };
+        self.draw_on(command, target);
+    }
+
+    /// Draws a command, whose common members are in `target`.
+    #[inline]
+    fn draw_on(&mut self, command: &Command, target: &mut Target<'_, '_>) {
+        match command {
+            Command::Clear(clear) => self.clear(clear, target),
+            Command::Rect(rect) => self.rect(rect, target),
+            Command::Rects(rects) => self.rects(rects, target),
+            Command::Line(line) => self.line(line, target),
+            Command::Polyline(line) => self.polygon(&line.points, false, &line.style(), target),
+            Command::Polygon(polygon) => self.polygon(&polygon.points, true, &polygon.style(), target),
+            Command::Circle(circle) => self.circle(circle, target),
+            Command::Ellipse(ellipse) => self.ellipse(ellipse, target),
+            Command::Arc(arc) => self.arc(arc, target),
+            Command::Path(path) => self.path(&path.d, &path.style(), target),
+            Command::Pixels(pixels) => self.pixels(pixels, target),
+            Command::Copy(copy) => self.copy(copy, target),
+            Command::Group(group) => {
+                for command in group.commands.list() {
+                    self.draw_within(command, target.placement.affine(), target.canvas, target.damage);
+                }
+            }
+        }
+    }
+
+    /// Makes the coverage of what `shape` covers inside the clip.
+    #[inline]
+    fn cover(&mut self, target: &Target<'_, '_>, shape: impl FnOnce(&mut Self)) {
+        self.coverage.start(target.clip.pixels, target.antialias);
+        shape(self);
+        if !target.clip.is_pixels() {
+            self.cut(target);
+        }
+    }
+
+    /// Paints what was covered.
+    #[inline]
+    fn paint(&mut self, paint: &Paint, target: &mut Target<'_, '_>) {
+        let source = match paint {
+            Paint::Solid(color) => Source::Solid(*color),
+            Paint::Gradient(gradient) => {
+                let bounds = self.coverage.bounds();
+                if bounds.is_empty() {
+                    return;
+                }
+                let gradient =
+                    Gradient { place: gradient.place, stops: &gradient.stops, spread: gradient.spread };
+                Source::Shader(self.shades.shader(&gradient, target.placement.affine(), bounds))
+            }
+        };
+        target.canvas.paint(&self.coverage, &Brush { source, opacity: target.opacity, blend: target.blend });
+        target.damage.add(|| self.coverage.bounds());
+    }
+}
+
+/// Whether a command must become a picture of its own before opacity, blend and clip apply to it as a whole.
+#[inline]
+fn is_isolated(command: &Command, common: &Common<'_>, clip: &Clipping<'_>) -> bool {
+    let plain = common.opacity.0 == 1.0 && common.blend == Blend::Over;
+    if let Command::Group(_) = command {
+        return !plain || common.clip.is_some();
+    }
+    // One paint is a picture already, and paints that replace do so one after the other. At a clip that runs
+    // through pixels, what the second paint hides of the first would show.
+    let two = command.style().is_some_and(|style| style.fill.is_some() && style.stroke.is_some());
+    two && common.blend != Blend::Src && !(plain && clip.is_pixels())
+}
+
+fn affine(matrix: Option<Matrix>) -> Affine {
+    matrix.map_or(Affine::IDENTITY, |Matrix(numbers)| Affine::new(numbers))
+}

@@ -1,0 +1,85 @@
+//! What `fbdraw gallery` draws against the pictures in the documentation.
+//!
+//! `BLESS=1 cargo test --test gallery` writes new pictures; look at each before they are committed.
+
+mod common;
+#[path = "scenes/compare.rs"]
+#[expect(dead_code, reason = "scenes show one picture a test, the gallery all of them in one")]
+mod compare;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use common::{Daemon, directory, fbdraw};
+use compare::{Image, compare};
+use serde_json::Value;
+
+/// A part of the documentation.
+fn docs(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(path)
+}
+
+/// The names of the PNG files in a directory.
+fn pictures(directory: &Path) -> BTreeSet<String> {
+    let entries = fs::read_dir(directory).expect("the directory is there");
+    let names = entries.map(|entry| entry.expect("it can be listed").file_name().into_string());
+    names.map(|name| name.expect("names are UTF-8")).filter(|name| name.ends_with(".png")).collect()
+}
+
+#[test]
+fn the_gallery_is_what_people_looked_at() {
+    let directory = directory();
+    let output = fbdraw(directory.path()).args(["gallery", "new/pictures"]).output().expect("it starts");
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && complaint.is_empty(), "{complaint}");
+
+    let drawn = directory.path().join("new/pictures");
+    let names = pictures(&drawn);
+    let told: BTreeSet<_> = String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect();
+    assert_eq!(told, names.iter().map(|name| format!("new/pictures/{name}")).collect());
+
+    // Edges may round otherwise on a machine with other vector instructions. In a format of few colours two that
+    // differ are further apart than this tolerates.
+    let compared =
+        names.iter().map(|name| compare(&docs("gallery").join(name), &Image::read(&drawn.join(name)), 1));
+    let differences: Vec<_> = compared.filter_map(Result::err).collect();
+    assert!(differences.is_empty(), "{}", differences.join("\n\n"));
+    assert_eq!(pictures(&docs("gallery")), names, "docs/gallery holds what is drawn and nothing else");
+}
+
+#[test]
+fn a_directory_that_cannot_be_made_is_one_line() {
+    let directory = directory();
+    fs::write(directory.path().join("file"), "").expect("the directory is ours");
+    let output = fbdraw(directory.path()).args(["gallery", "file"]).output().expect("it starts");
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(complaint.starts_with("fbdraw: cannot make the directory file: "), "{complaint}");
+    assert_eq!(complaint.lines().count(), 1, "{complaint}");
+}
+
+/// Documentation that shows every picture, and no request that would be refused.
+#[test]
+fn the_gallery_is_documented() {
+    let text = fs::read_to_string(docs("gallery.md")).expect("it is there");
+    let shown: BTreeSet<_> = text
+        .split("](gallery/")
+        .skip(1)
+        .map(|rest| rest.split(')').next().unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(shown, pictures(&docs("gallery")));
+
+    let daemon = Daemon::start("640x400");
+    let mut client = daemon.client();
+    let mut requests = 0;
+    for block in text.split("```json\n").skip(1) {
+        let (lines, _) = block.split_once("```").expect("the block ends");
+        for line in lines.lines() {
+            let request: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+            client.draw(&request).unwrap_or_else(|error| panic!("{error}: {line}"));
+            requests += 1;
+        }
+    }
+    assert!(requests >= 7, "{requests} requests");
+}
