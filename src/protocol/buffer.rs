@@ -9,8 +9,10 @@ use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use vello_common::kurbo::PathEl;
 
+use super::clip::Clip;
 use super::command::Command;
-use super::value::{Height, Length, Whole, Width, X, Y};
+use super::paint::Gradient;
+use super::value::{Height, Length, Matrix, Whole, Width, X, Y};
 use crate::paint::Stop;
 
 /// The memory that waits for reuse, per kind of element, in bytes. What would exceed it is freed.
@@ -64,7 +66,7 @@ macro_rules! pooled {
     )*};
 }
 
-pooled!(f64, [f64; 2], [f64; 4], [i32; 2], PathEl, Stop, Command);
+pooled!(f64, [f64; 2], [f64; 4], [i32; 2], PathEl, Stop, Command, Gradient, Clip, Matrix);
 
 impl<T: Pooled> Buffer<T> {
     /// An empty list.
@@ -112,6 +114,34 @@ impl<T: Pooled> DerefMut for Buffer<T> {
 impl<T: Pooled + fmt::Debug> fmt::Debug for Buffer<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+/// A large member that few commands have, beside the command rather than in it: a command is moved several times
+/// on its way, and each byte of it with it. The memory is pooled as a [`Buffer`]'s is.
+#[derive(Debug)]
+pub struct Kept<T: Pooled>(Buffer<T>);
+
+impl<T: Pooled> Kept<T> {
+    /// Puts a value aside.
+    pub fn new(value: T) -> Self {
+        let mut buffer = Buffer::new();
+        buffer.push(value);
+        Self(buffer)
+    }
+}
+
+impl<T: Pooled> Deref for Kept<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0[0]
+    }
+}
+
+impl<'de, T: Pooled + Deserialize<'de>> Deserialize<'de> for Kept<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(Self::new)
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use vello_common::kurbo::PathEl;
 
-use super::buffer::{Buffer, list};
+use super::buffer::{Buffer, Kept, list};
 use super::clip::Clip;
 use super::commands::{Commands, nested};
 use super::error::{Code, Fault};
@@ -85,9 +85,9 @@ macro_rules! command {
             #[serde(default)]
             pub blend: Blend,
             /// See [`Common::clip`].
-            pub clip: Option<Clip>,
+            pub clip: Option<Kept<Clip>>,
             /// See [`Common::transform`].
-            pub transform: Option<Matrix>,
+            pub transform: Option<Kept<Matrix>>,
             /// See [`Common::antialias`].
             #[serde(default = "yes")]
             pub antialias: bool,
@@ -99,8 +99,8 @@ macro_rules! command {
                 Common {
                     opacity: self.opacity,
                     blend: self.blend,
-                    clip: self.clip.as_ref(),
-                    transform: self.transform,
+                    clip: self.clip.as_deref(),
+                    transform: self.transform.as_deref().copied(),
                     antialias: self.antialias,
                 }
             }
@@ -497,14 +497,14 @@ impl Command {
         match self {
             Self::Copy(copy) => {
                 copy.region().within(rules.screen)?;
-                if rules.whole && moves_whole(copy.transform) {
+                if rules.whole && moves_whole(copy.common().transform) {
                     return Ok(());
                 }
                 let text = "must move by whole pixels only, as [1,0,0,1,e,f], where it applies to `copy`";
                 Err(Fault::of_value(Code::Invalid, text).inside("transform"))
             }
             Self::Group(group) => {
-                let rules = Rules { whole: rules.whole && moves_whole(group.transform), ..*rules };
+                let rules = Rules { whole: rules.whole && moves_whole(group.common().transform), ..*rules };
                 group.commands.check(&rules).map_err(|fault| fault.inside("commands"))
             }
             _ => Ok(()),

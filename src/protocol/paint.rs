@@ -6,7 +6,7 @@ use serde::de::{Error, MapAccess, SeqAccess, Visitor, value};
 use serde::{Deserialize, Deserializer};
 use vello_common::kurbo::Point;
 
-use super::buffer::{Buffer, list};
+use super::buffer::{Buffer, Kept, list};
 use super::value::{Coord, Extent, Opacity, X, Y};
 use crate::color::Color;
 use crate::paint::{Place, Spread, Stop};
@@ -21,7 +21,7 @@ pub enum Paint {
     /// The same colour everywhere.
     Solid(Color),
     /// Colours that change from place to place.
-    Gradient(Gradient),
+    Gradient(Kept<Gradient>),
 }
 
 /// Colours along a line, around a point or with the angle; in the shape's own coordinates.
@@ -155,7 +155,9 @@ impl<'de> Visitor<'de> for PaintVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Paint, A::Error> {
-        Wire::deserialize(value::MapAccessDeserializer::new(map))?.read().map(Paint::Gradient)
+        Wire::deserialize(value::MapAccessDeserializer::new(map))?
+            .read()
+            .map(|gradient| Paint::Gradient(Kept::new(gradient)))
     }
 }
 
@@ -177,7 +179,7 @@ mod tests {
         assert_eq!(gradient.stops.iter().map(|stop| stop.offset).collect::<Vec<_>>(), [0.5, 0.5, 1.0]);
         assert_eq!(gradient.spread, Spread::Reflect);
         let text = r#"{"conic":{"cx":5,"cy":6,"stops":[[0,"red"]],"spread":"repeat"}}"#;
-        assert!(matches!(read(text), Ok(Paint::Gradient(Gradient { spread: Spread::Repeat, .. }))));
+        assert!(matches!(read(text), Ok(Paint::Gradient(gradient)) if gradient.spread == Spread::Repeat));
     }
 
     #[test]
