@@ -4,6 +4,9 @@ use super::dither::{Position, RUN, thresholds};
 use super::layout::{GROUP, Pixel, Rgba, scale};
 use super::plain;
 
+/// From how many bytes on a fill is worth aligning.
+const ALIGNED: usize = 512;
+
 /// Pixels that long fills store at a time: 128 bytes of 32-bit pixels, four or more registers.
 const BLOCK: usize = 32;
 
@@ -16,7 +19,7 @@ pub(super) const FEW: usize = 3;
 
 /// Up to how many bytes of a row are left to the narrow registers that every processor has: the loops of
 /// [`plain`], because loops over wide ones do so much at a time that nearly all of a short row is their remainder.
-const SHORT: usize = 48;
+const SHORT: usize = 64;
 
 /// Whether a row is short.
 #[inline(always)]
@@ -33,7 +36,7 @@ pub fn fill<P: Pixel>(row: &mut [P::Bytes], value: P::Bytes) {
 /// [`fill`] in blocks of pixels, where nothing else is known of them.
 #[inline(always)]
 pub(super) fn fill_blocks<P: Pixel>(row: &mut [P::Bytes], value: P::Bytes) {
-    if row.len() < 4 * BLOCK {
+    if row.len() * P::SIZE < ALIGNED {
         return row.fill(value);
     }
     // Up to a cache line first, by whole pixels; where that cannot be, as near as may be.
@@ -50,12 +53,6 @@ pub(super) fn fill_blocks<P: Pixel>(row: &mut [P::Bytes], value: P::Bytes) {
 pub fn mix<P: Pixel>(row: &mut [P::Bytes], ink: P::Ink, alpha: u8, dither: Option<Position>) {
     if let Some(start) = dither.filter(|_| P::DITHERED) {
         mix_dithered::<P>(row, ink, alpha, start);
-    } else if row.len() <= FEW {
-        let mut row = row;
-        while let [pixel, rest @ ..] = row {
-            *pixel = P::mix(*pixel, ink, alpha);
-            row = rest;
-        }
     } else if is_short::<P>(row.len()) {
         plain::mix::<P>(row, ink, alpha);
     } else if P::FLAT {
@@ -114,12 +111,20 @@ pub fn mix_masked<P: Pixel>(row: &mut [P::Bytes], ink: P::Ink, alpha: u8, mask: 
 }
 
 #[inline(always)]
-fn mix_few<P: Pixel>(mut row: &mut [P::Bytes], ink: P::Ink, alpha: u8, mut mask: &[u8]) {
-    // Taking the slices apart, because a plain loop is made one over many again.
-    while let ([pixel, row_rest @ ..], [coverage, mask_rest @ ..]) = (row, mask) {
-        let coverage = if alpha == 255 { *coverage } else { scale(*coverage, alpha) };
+fn mix_few<P: Pixel>(row: &mut [P::Bytes], ink: P::Ink, alpha: u8, mask: &[u8]) {
+    let one = |pixel: &mut P::Bytes, coverage: u8| {
+        let coverage = if alpha == 255 { coverage } else { scale(coverage, alpha) };
         *pixel = P::mix(*pixel, ink, coverage);
-        (row, mask) = (row_rest, mask_rest);
+    };
+    // Written out, because any loop is made one over many pixels again.
+    if let ([pixel, row @ ..], [coverage, mask @ ..]) = (row, mask) {
+        one(pixel, *coverage);
+        if let ([pixel, row @ ..], [coverage, mask @ ..]) = (row, mask) {
+            one(pixel, *coverage);
+            if let ([pixel, ..], [coverage, ..]) = (row, mask) {
+                one(pixel, *coverage);
+            }
+        }
     }
 }
 

@@ -8,6 +8,9 @@ use super::kernel::{FEW, is_short};
 use super::layout::{GROUP, Pixel, Rgba, scale};
 use super::plain;
 
+/// Up to how many pixels are blended one by one: the rest needs some to pay for the block they are blended in.
+const BLEND_FEW: usize = 7;
+
 /// Stores opaque colours; their alpha is not looked at. `dither` is where the row begins.
 #[inline(always)]
 pub fn store_row<P: Pixel>(row: &mut [P::Bytes], colors: &[Rgba], dither: Option<Position>) {
@@ -140,7 +143,7 @@ pub fn blend_row<P: Pixel>(
     mode: Blend,
     dither: Option<Position>,
 ) {
-    if row.len() <= FEW {
+    if row.len() <= BLEND_FEW {
         return plain::blend_row::<P>(row, colors, alpha, mask, mode, dither);
     }
     let mut coverages = [alpha; RUN];
