@@ -1,6 +1,7 @@
 //! Values with a range of their own, refused at the place where they stand.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::{self, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -82,12 +83,17 @@ fn not_negative<E: de::Error>(value: f64) -> Result<f64, E> {
     Ok(value)
 }
 
-/// Pixels, or a percentage of the side of the target that `side` picks.
-#[inline]
-fn of_target<'de, D: Deserializer<'de>>(deserializer: D, side: fn(Size) -> f64) -> Result<f64, D::Error> {
-    struct OfTarget(fn(Size) -> f64);
+/// What a percentage is a part of.
+trait Side {
+    fn of(target: Size) -> f64;
+}
 
-    impl Visitor<'_> for OfTarget {
+/// Pixels, or a percentage of a side of the target.
+#[inline(always)]
+fn of_target<'de, S: Side, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    struct OfTarget<S>(PhantomData<S>);
+
+    impl<S: Side> Visitor<'_> for OfTarget<S> {
         type Value = f64;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -112,13 +118,13 @@ fn of_target<'de, D: Deserializer<'de>>(deserializer: D, side: fn(Size) -> f64) 
         fn visit_str<E: de::Error>(self, text: &str) -> Result<f64, E> {
             let percent = text.strip_suffix('%').and_then(|number| number.parse::<f64>().ok());
             match percent.filter(|percent| percent.is_finite()) {
-                Some(percent) => Ok(percent / 100.0 * (self.0)(context().target)),
+                Some(percent) => Ok(percent / 100.0 * S::of(context().target)),
                 None => Err(E::invalid_value(de::Unexpected::Str(text), &self)),
             }
         }
     }
 
-    coordinate(deserializer.deserialize_any(OfTarget(side))?)
+    coordinate(deserializer.deserialize_any(OfTarget::<S>(PhantomData))?)
 }
 
 /// Declares places and extents that may be percentages of the target.
@@ -128,10 +134,18 @@ macro_rules! of_target {
         #[derive(Debug, Clone, Copy, PartialEq, Default)]
         pub struct $name(pub f64);
 
+        impl Side for $name {
+            #[inline]
+            fn of(target: Size) -> f64 {
+                let side: fn(Size) -> f64 = $side;
+                side(target)
+            }
+        }
+
         impl<'de> Deserialize<'de> for $name {
             #[inline]
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $check(of_target(deserializer, $side)?).map(Self)
+                $check(of_target::<Self, D>(deserializer)?).map(Self)
             }
         }
     )*};
