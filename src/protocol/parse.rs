@@ -80,7 +80,6 @@ pub struct Request<'a> {
 
 /// What a request asks for.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "a box would be an allocation for every command")]
 pub enum Body {
     /// One drawing command.
     Command(Command),
