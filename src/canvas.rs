@@ -208,6 +208,14 @@ impl<'a> Canvas<'a> {
         let start = y * self.stride + x * P::SIZE;
         P::row_mut(&mut self.bytes[start..start + (x1 - x0) as usize * P::SIZE])
     }
+
+    /// The rows of a rectangle, which lies inside.
+    #[inline(always)]
+    fn rows_mut<P: Pixel>(&mut self, rect: PixelRect) -> impl Iterator<Item = &mut [P::Bytes]> {
+        let (start, length) = (self.offset(rect.x0, rect.y0), rect.width() * P::SIZE);
+        let rows = self.bytes[start..].chunks_mut(self.stride).take(rect.height());
+        rows.map(move |row| P::row_mut(&mut row[..length]))
+    }
 }
 
 /// One colour, made ready for both ways of painting it.
@@ -230,8 +238,7 @@ fn cover<S: Simd, P: Pixel>(simd: S, canvas: &mut Canvas<'_>, coverage: &Coverag
             for run in coverage.runs() {
                 match run {
                     Run::Solid(rect) => {
-                        for y in rect.y0..rect.y1 {
-                            let row = canvas.row_mut::<P>(y, rect.x0, rect.x1);
+                        for row in canvas.rows_mut::<P>(rect) {
                             match ink.stored {
                                 Some(value) => kernel::fill::<P>(row, value),
                                 None => kernel::mix::<P>(row, ink.mixed, ink.alpha, None),

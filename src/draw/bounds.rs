@@ -12,11 +12,11 @@ use crate::raster::{Placement, path_bounds, stroke_bounds};
 /// The pixels of `visible` that a command, whose surroundings `outer` places, may change.
 pub(super) fn bounds(command: &Command, outer: Affine, visible: PixelRect) -> PixelRect {
     let placement = Placement::new(outer * affine(command.common().transform));
-    within(command, placement, visible)
+    within(command, &placement, visible)
 }
 
 /// The same for a command whose own transform is in `placement` already.
-pub(super) fn within(command: &Command, placement: Placement, visible: PixelRect) -> PixelRect {
+pub(super) fn within(command: &Command, placement: &Placement, visible: PixelRect) -> PixelRect {
     let (shape, style) = match command {
         // What they read or replace may be anywhere.
         Command::Clear(_) | Command::Copy(_) => return visible,
@@ -53,7 +53,7 @@ pub(super) fn within(command: &Command, placement: Placement, visible: PixelRect
 }
 
 /// The pixels of a shape inside `shape` with its stroke.
-fn reach(shape: Rect, style: Option<&Style<'_>>, placement: Placement) -> PixelRect {
+fn reach(shape: Rect, style: Option<&Style<'_>>, placement: &Placement) -> PixelRect {
     let affine = placement.affine();
     let reached = match style {
         Some(style) if style.stroke.is_some() => stroke_bounds(shape, &stroke_style(style), affine),

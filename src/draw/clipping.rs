@@ -32,7 +32,7 @@ enum Edges<'a> {
 
 impl<'a> Clipping<'a> {
     #[inline]
-    pub(super) fn new(common: &Common<'a>, placement: Placement, canvas: PixelRect) -> Self {
+    pub(super) fn new(common: &Common<'a>, placement: &Placement, canvas: PixelRect) -> Self {
         match common.clip {
             None => Self { pixels: canvas, edges: Edges::Pixels },
             Some(clip) => Self::of(clip, placement, common.antialias, canvas),
@@ -45,7 +45,7 @@ impl<'a> Clipping<'a> {
     }
 
     /// Without anti-aliasing the edges move to the nearest pixel's.
-    fn of(clip: &'a Clip, placement: Placement, antialias: bool, canvas: PixelRect) -> Self {
+    fn of(clip: &'a Clip, placement: &Placement, antialias: bool, canvas: PixelRect) -> Self {
         let (bounds, edges) = match clip {
             &Clip::Rect { x, y, width, height } => {
                 let rect = xywh(x, y, width, height);
@@ -86,10 +86,10 @@ impl Painter {
             Edges::Turned(rect) => cutter.cut_to(coverage, |clip| {
                 outline.clear();
                 shape::rectangle(rect, outline);
-                paths.under(placement).fill(outline, FillRule::NonZero, clip);
+                paths.under(*placement).fill(outline, FillRule::NonZero, clip);
             }),
             Edges::Path(path) => cutter.cut_to(coverage, |clip| {
-                paths.under(placement).fill(&path.d, path.fill_rule, clip);
+                paths.under(*placement).fill(&path.d, path.fill_rule, clip);
             }),
         }
     }

@@ -24,7 +24,7 @@ impl Painter {
         &mut self,
         command: &Command,
         common: &Common<'_>,
-        placement: Placement,
+        placement: &Placement,
         clip: Clipping<'_>,
         canvas: &mut Canvas<'_>,
         damage: &mut Damage,

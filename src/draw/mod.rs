@@ -38,7 +38,8 @@ struct Target<'t, 'c> {
     canvas: &'t mut Canvas<'c>,
     damage: &'t mut Damage,
     clip: Clipping<'t>,
-    placement: Placement,
+    /// Where it is, because a copy would wait for the pixels of the command before.
+    placement: &'t Placement,
     opacity: u8,
     blend: Blend,
     antialias: bool,
@@ -60,7 +61,7 @@ impl Painter {
         damage: &mut Damage,
     ) {
         let common = command.common();
-        let placement = match common.transform {
+        let placement = &match common.transform {
             None if outer == Affine::IDENTITY => Placement::Identity,
             transform => Placement::new(outer * affine(transform)),
         };

@@ -21,7 +21,7 @@ impl Painter {
 
     pub(super) fn pixels(&mut self, command: &command::Pixels, target: &mut Target<'_, '_>) {
         let affine = target.placement.affine();
-        let still = target.placement == Placement::Identity;
+        let still = *target.placement == Placement::Identity;
         let place = |&[x, y]: &[i32; 2]| if still { (x, y) } else { moved(affine, x, y) };
         if target.clip.is_pixels() && target.blend == Blend::Over {
             let points = command.points.iter().map(place);

@@ -25,7 +25,7 @@ impl Painter {
             None => painter.fill_outline(placement, |outline| shape::rectangle(rect, outline)),
         });
         self.stroke(&style, target, |Self { paths, coverage, outline, .. }, stroke| {
-            paths.under(placement).stroke_rect(rect, stroke, outline, coverage);
+            paths.under(*placement).stroke_rect(rect, stroke, outline, coverage);
         });
     }
 
@@ -49,7 +49,7 @@ impl Painter {
         let (from, to) = (Point::new(line.x1.0, line.y1.0), Point::new(line.x2.0, line.y2.0));
         let placement = target.placement;
         self.stroke(&line.style(), target, |Self { paths, coverage, .. }, stroke| {
-            paths.under(placement).stroke_line(from, to, stroke, coverage);
+            paths.under(*placement).stroke_line(from, to, stroke, coverage);
         });
     }
 
@@ -119,19 +119,19 @@ impl Painter {
     pub(super) fn path(&mut self, path: &[PathEl], style: &Style<'_>, target: &mut Target<'_, '_>) {
         let placement = target.placement;
         self.fill(style, target, |Self { paths, coverage, .. }| {
-            paths.under(placement).fill(path, style.fill_rule, coverage);
+            paths.under(*placement).fill(path, style.fill_rule, coverage);
         });
         self.stroke(style, target, |Self { paths, coverage, .. }, stroke| {
-            paths.under(placement).stroke(path, stroke, coverage);
+            paths.under(*placement).stroke(path, stroke, coverage);
         });
     }
 
     /// Covers the path that `shape` makes.
-    fn fill_outline(&mut self, placement: raster::Placement, shape: impl FnOnce(&mut Vec<PathEl>)) {
+    fn fill_outline(&mut self, placement: &raster::Placement, shape: impl FnOnce(&mut Vec<PathEl>)) {
         self.outline.clear();
         shape(&mut self.outline);
         let rule = raster::FillRule::NonZero;
-        self.paths.under(placement).fill(&self.outline, rule, &mut self.coverage);
+        self.paths.under(*placement).fill(&self.outline, rule, &mut self.coverage);
     }
 
     /// Paints what `shape` covers, if the style has a fill.
@@ -170,7 +170,7 @@ impl Painter {
         self.stroke(style, target, |Self { paths, coverage, outline, .. }, stroke| {
             outline.clear();
             shape(outline);
-            paths.under(placement).stroke(outline, stroke, coverage);
+            paths.under(*placement).stroke(outline, stroke, coverage);
         });
     }
 }

@@ -45,12 +45,14 @@ impl<T> Pool<T> {
         list
     }
 
-    /// Takes an emptied list back.
-    fn give(&mut self, list: Vec<T>) {
+    /// Takes an emptied list back, from where it is: on the way through a local variable the processor would wait
+    /// for all pixels written before.
+    #[inline]
+    fn give(&mut self, list: &mut Vec<T>) {
         let bytes = list.capacity() * size_of::<T>();
         if bytes > 0 && self.bytes + bytes <= POOL_BYTES {
             self.bytes += bytes;
-            self.lists.push(list);
+            self.lists.push(std::mem::take(list));
         }
     }
 }
@@ -89,11 +91,14 @@ impl<T: Pooled> Default for Buffer<T> {
 }
 
 impl<T: Pooled> Drop for Buffer<T> {
+    #[inline]
     fn drop(&mut self) {
-        let mut list = std::mem::take(&mut self.0);
+        if self.0.capacity() == 0 {
+            return;
+        }
         // Before the pool is borrowed: elements with lists of their own give those back.
-        list.clear();
-        T::with_pool(|pool| pool.give(list));
+        self.0.clear();
+        T::with_pool(|pool| pool.give(&mut self.0));
     }
 }
 
@@ -128,6 +133,14 @@ impl<T: Pooled> Kept<T> {
         let mut buffer = Buffer::new();
         buffer.push(value);
         Self(buffer)
+    }
+
+    /// Keeps the value that `read` adds to the list it is given.
+    pub(super) fn read<E>(read: impl FnOnce(&mut Buffer<T>) -> Result<(), E>) -> Result<Self, E> {
+        let mut buffer = Buffer::new();
+        read(&mut buffer)?;
+        debug_assert_eq!(buffer.len(), 1);
+        Ok(Self(buffer))
     }
 }
 

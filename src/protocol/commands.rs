@@ -9,7 +9,7 @@ use super::buffer::Buffer;
 use super::command::{Command, Rules};
 use super::context::{Context, context, within};
 use super::error::{Code, Fault};
-use super::parse::{Body, Op};
+use super::parse::Op;
 use super::tree::Text;
 
 /// Commands in the order in which they are drawn.
@@ -56,9 +56,8 @@ impl Commands {
         if !commands.too_deep {
             commands.list = Buffer::new();
             while commands.list.len() < limits.frame_commands {
-                match seq.next_element_seed(CommandSeed)? {
-                    Some(command) => commands.list.push(command),
-                    None => break,
+                if seq.next_element_seed(CommandSeed(&mut commands.list))?.is_none() {
+                    break;
                 }
             }
         }
@@ -96,36 +95,33 @@ impl<'de> Visitor<'de> for CommandsVisitor {
     }
 }
 
-/// Reads one command of a list.
-struct CommandSeed;
+/// Reads one more command into a list.
+struct CommandSeed<'l>(&'l mut Buffer<Command>);
 
-impl<'de> DeserializeSeed<'de> for CommandSeed {
-    type Value = Command;
+impl<'de> DeserializeSeed<'de> for CommandSeed<'_> {
+    type Value = ();
 
     #[inline]
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Command, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
-impl<'de> Visitor<'de> for CommandSeed {
-    type Value = Command;
+impl<'de> Visitor<'de> for CommandSeed<'_> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a command {\"op\":…}")
     }
 
     #[inline]
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Command, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         match map.next_key()? {
             Some(Text(name)) if name == "op" => {}
             _ => return Err(A::Error::missing_field("op")),
         }
         let DrawingOp(op) = map.next_value()?;
-        match op.read(map)? {
-            Body::Command(command) => Ok(command),
-            _ => unreachable!("{op:?} draws"),
-        }
+        op.read_command(map, self.0)
     }
 }
 

@@ -29,6 +29,12 @@ pub(super) fn within<R>(context: Context, read: impl FnOnce() -> R) -> R {
     result
 }
 
+/// Leaves `context` beside what is read next.
+#[inline]
+pub(super) fn enter(context: Context) {
+    CONTEXT.set(Some(context));
+}
+
 /// What stands beside the line being read; outside of one, a target of one pixel and the default limits.
 #[inline]
 pub(super) fn context() -> Context {

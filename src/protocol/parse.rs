@@ -11,9 +11,10 @@ use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, StrDeseri
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::buffer::{Buffer, Kept};
 use super::command::{self, Command, Rules};
 use super::commands::{Commands, CommandsVisitor};
-use super::context::{Context, within};
+use super::context::{Context, enter};
 use super::error::{Code, Fault};
 use super::limits::Limits;
 use super::question::{self, Question};
@@ -34,15 +35,31 @@ macro_rules! ops {
                 matches!(self, $(Self::$draw)|*)
             }
 
+            /// Reads the members of an operation that draws, and adds the command to a list.
             #[inline]
-            pub(super) fn read<'de, A: MapAccess<'de>>(self, members: A) -> Result<Body, A::Error> {
+            pub(super) fn read_command<'de, A: MapAccess<'de>>(
+                self,
+                members: A,
+                list: &mut Buffer<Command>,
+            ) -> Result<(), A::Error> {
+                let members = MapAccessDeserializer::new(members);
+                match self {
+                    // Each is put where it stays from here: as large as it is, every further move would cost.
+                    $(Self::$draw => list.push(Command::$draw(command::$draw::deserialize(members)?)),)*
+                    $(Self::$ask)|* => unreachable!("{self:?} draws nothing"),
+                }
+                Ok(())
+            }
+
+            /// Reads the members of an operation that asks.
+            fn read_question<'de, A: MapAccess<'de>>(self, members: A) -> Result<Question, A::Error> {
                 let members = MapAccessDeserializer::new(members);
                 Ok(match self {
-                    $(Self::$draw => Body::Command(Command::$draw(command::$draw::deserialize(members)?)),)*
                     $(Self::$ask => {
                         let question: fn($members) -> Question = $question;
-                        Body::Question(question(<$members>::deserialize(members)?))
+                        question(<$members>::deserialize(members)?)
                     })*
+                    $(Self::$draw)|* => unreachable!("{self:?} asks nothing"),
                 })
             }
         }
@@ -82,7 +99,7 @@ pub struct Request<'a> {
 #[derive(Debug)]
 pub enum Body {
     /// One drawing command.
-    Command(Command),
+    Command(Kept<Command>),
     /// Drawing commands that appear together or not at all.
     Frame(Frame),
     /// A question.
@@ -113,10 +130,8 @@ pub fn parse<'a>(line: &'a [u8], limits: &Limits, screen: Size) -> Result<Reques
         let text = format!("not UTF-8: byte {} of the line begins no character", error.valid_up_to() + 1);
         Failure { id: None, fault: Fault::new(Code::Parse, text) }
     })?;
-    let request = within(Context { target: screen, limits: *limits, depth: 0 }, || match quick(text) {
-        Ok(request) => Ok(request),
-        Err(_) => careful(text),
-    })?;
+    enter(Context { target: screen, limits: *limits, depth: 0 });
+    let request = quick(text).or_else(|_| careful(text))?;
     match request.check(limits, screen) {
         Ok(()) => Ok(request),
         Err(fault) => Err(Failure { id: request.id, fault }),
@@ -179,7 +194,12 @@ impl<'de> Visitor<'de> for RequestVisitor {
             match &*name {
                 "op" => {
                     let op: Op = map.next_value()?;
-                    let body = op.read(WithId { map, id: &mut id })?;
+                    let members = WithId { map, id: &mut id };
+                    let body = if op.draws() {
+                        Body::Command(Kept::read(|list| op.read_command(members, list))?)
+                    } else {
+                        Body::Question(op.read_question(members)?)
+                    };
                     return Ok(Request { id, body });
                 }
                 "frame" => {
@@ -216,25 +236,57 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for WithId<'_, 'de, A> {
 
     #[inline]
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
-        while let Some(Text(name)) = self.map.next_key()? {
-            if name != "id" {
-                return match name {
-                    std::borrow::Cow::Borrowed(name) => seed.deserialize(BorrowedStrDeserializer::new(name)),
-                    std::borrow::Cow::Owned(name) => seed.deserialize(StrDeserializer::new(&name)),
+        let mut seed = seed;
+        loop {
+            match self.map.next_key_seed(NotId(seed))? {
+                None => return Ok(None),
+                Some(Ok(key)) => return Ok(Some(key)),
+                Some(Err(_)) if self.id.is_some() => return Err(A::Error::duplicate_field("id")),
+                Some(Err(again)) => {
+                    *self.id = Some(self.map.next_value()?);
+                    seed = again;
                 }
-                .map(Some);
             }
-            if self.id.is_some() {
-                return Err(A::Error::duplicate_field("id"));
-            }
-            *self.id = Some(self.map.next_value()?);
         }
-        Ok(None)
     }
 
     #[inline]
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
         self.map.next_value_seed(seed)
+    }
+}
+
+/// Reads a name as `K` does, unless it is `id`: then `K` is given back.
+struct NotId<K>(K);
+
+impl<'de, K: DeserializeSeed<'de>> DeserializeSeed<'de> for NotId<K> {
+    type Value = Result<K::Value, K>;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de, K: DeserializeSeed<'de>> Visitor<'de> for NotId<K> {
+    type Value = Result<K::Value, K>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a member's name")
+    }
+
+    #[inline]
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        if name == "id" { Ok(Err(self.0)) } else { self.0.deserialize(StrDeserializer::new(name)).map(Ok) }
+    }
+
+    #[inline]
+    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Self::Value, E> {
+        if name == "id" {
+            Ok(Err(self.0))
+        } else {
+            self.0.deserialize(BorrowedStrDeserializer::new(name)).map(Ok)
+        }
     }
 }
 
@@ -272,7 +324,8 @@ mod tests {
         ] {
             let request = read(line).unwrap();
             assert_eq!(request.id, Some(Id::Integer(9)), "{line}");
-            let Body::Command(Command::Circle(circle)) = request.body else { panic!("{line}") };
+            let Body::Command(command) = request.body else { panic!("{line}") };
+            let Command::Circle(circle) = &*command else { panic!("{line}") };
             assert_eq!((circle.cx.0, circle.cy.0, circle.r.0), (1.0, 2.0, 3.0));
         }
     }
@@ -395,7 +448,8 @@ mod tests {
     #[test]
     fn percentages_are_parts_of_the_target() {
         let line = r#"{"op":"rect","x":"50%","y":"-25%","width":"10%","height":"100%","fill":"red"}"#;
-        let Body::Command(Command::Rect(rect)) = read(line).unwrap().body else { panic!() };
+        let Body::Command(command) = read(line).unwrap().body else { panic!() };
+        let Command::Rect(rect) = &*command else { panic!() };
         assert_eq!((rect.x.0, rect.y.0, rect.width.0, rect.height.0), (160.0, -60.0, 32.0, 240.0));
         for (line, at) in [
             (r#"{"op":"rect","x":"50","y":0,"width":1,"height":1,"fill":"red"}"#, "/x"),

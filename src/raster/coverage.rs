@@ -1,7 +1,10 @@
 //! Which pixels a shape covers, and how much of each.
 
+use std::iter::repeat_n;
+
 use super::run::Run;
 use crate::geometry::PixelRect;
+use crate::pixel::kernel::EDGE;
 
 /// Runs of covered pixels, in the order in which they are to be painted.
 ///
@@ -120,21 +123,29 @@ impl Coverage {
         whole: usize,
         right: impl ExactSizeIterator<Item = u8>,
     ) {
-        let (start, lengths) = (self.alphas.len(), [left.len(), right.len()]);
-        let width = lengths[0] + whole + lengths[1];
+        let width = left.len() + whole + right.len();
         debug_assert!(self.clip.contains(PixelRect { x0: x, y0: y, x1: x + width as i32, y1: y + 1 }));
         if width == 0 {
             return;
         }
+        // Edges are painted several pixels at a time: whole pixels fill them up to that many.
+        let [mut padded_left, mut padded_right] =
+            [left.len(), right.len()].map(|length| length.next_multiple_of(EDGE));
+        if padded_left + padded_right > width {
+            [padded_left, padded_right] = [left.len(), right.len()];
+        }
+        let start = self.alphas.len();
+        let (more_left, more_right) = (padded_left - left.len(), padded_right - right.len());
         self.keep(left);
+        self.alphas.extend(repeat_n(255, more_left + more_right));
         self.keep(right);
         self.runs.push(Packed {
             x: x as u16,
             y: y as u16,
             width: width as u16,
             height: 0,
-            left: lengths[0] as u16,
-            right: lengths[1] as u16,
+            left: padded_left as u16,
+            right: padded_right as u16,
             alphas: start as u32,
         });
     }

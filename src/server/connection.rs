@@ -16,8 +16,8 @@ use super::session::Session;
 /// How long a client may keep one thread busy before the others get their turn.
 const TURN: Duration = Duration::from_millis(2);
 
-/// How many lines are answered between looks at the clock at most. The first looks come sooner: a client whose lines
-/// take long has few of them in a turn.
+/// How many lines are read before what they ask for is drawn, at most, and between looks at the clock. The first
+/// looks come sooner: a client whose lines take long has few of them in a turn.
 const LINES_PER_LOOK: usize = 64;
 
 /// How long a stopping daemon waits for a client to take its replies, all in all.
@@ -117,16 +117,18 @@ impl Connection {
                 break Turn::HeldBack;
             }
             if answered == next_look {
+                self.session.draw(&mut display, &mut self.replies);
                 if started.elapsed() >= TURN {
                     break Turn::TimeUp;
                 }
                 next_look += next_look.min(LINES_PER_LOOK);
             }
             let Some(line) = self.lines.next_line() else { break Turn::Done };
-            self.session.answer(line, &mut display, &mut self.replies);
+            self.session.take(line, &mut display, &mut self.replies);
             answered += 1;
         };
         if answered > 0 {
+            self.session.draw(&mut display, &mut self.replies);
             display.screen.present();
             display.stats.latency.record(started.elapsed());
         }
