@@ -4,6 +4,7 @@
 //!
 //! - [`geometry`], [`color`]: whole pixels and colours, for everybody.
 //! - [`pixel`]: formats as data. [`raster`]: shapes become coverage; it knows no pixels.
+//! - [`text`]: words become coverage too; [`cache`] keeps what was made.
 //! - [`canvas`]: coverage × colour becomes bytes. [`device`]: the bytes, mapped; alone with `unsafe`.
 //! - [`damage`], [`screen`]: what was drawn becomes visible.
 //! - [`protocol`]: lines become checked commands; it uses the values of [`color`] and [`raster`] only.
@@ -16,6 +17,8 @@ pub mod geometry;
 pub mod color;
 pub mod pixel;
 pub mod raster;
+pub mod cache;
+pub mod text;
 pub mod paint;
 pub mod canvas;
 pub mod device;

@@ -3,26 +3,36 @@
 use vello_common::kurbo::{Affine, Point, Rect};
 
 use super::shapes::{stroke_style, xywh};
-use super::{affine, clipping};
+use super::{Painter, affine, clipping};
 use crate::geometry::PixelRect;
 use crate::protocol::Command;
 use crate::protocol::command::Style;
 use crate::raster::{Placement, path_bounds, stroke_bounds};
 
 /// The pixels of `visible` that a command, whose surroundings `outer` places, may change.
-pub(super) fn bounds(command: &Command, outer: Affine, visible: PixelRect) -> PixelRect {
+pub(super) fn bounds(
+    painter: &mut Painter,
+    command: &Command,
+    outer: Affine,
+    visible: PixelRect,
+) -> PixelRect {
     let placement = Placement::new(outer * affine(command.common().transform));
-    within(command, &placement, visible)
+    within(painter, command, &placement, visible)
 }
 
 /// The same for a command whose own transform is in `placement` already.
-pub(super) fn within(command: &Command, placement: &Placement, visible: PixelRect) -> PixelRect {
+pub(super) fn within(
+    painter: &mut Painter,
+    command: &Command,
+    placement: &Placement,
+    visible: PixelRect,
+) -> PixelRect {
     let (shape, style) = match command {
         // What they read or replace may be anywhere.
         Command::Clear(_) | Command::Copy(_) => return visible,
         Command::Group(group) => {
             return group.commands.list().iter().fold(PixelRect::EMPTY, |all, command| {
-                all.union(bounds(command, placement.affine(), visible).intersect(visible))
+                all.union(bounds(painter, command, placement.affine(), visible).intersect(visible))
             });
         }
         Command::Pixels(pixels) => {
@@ -46,6 +56,7 @@ pub(super) fn within(command: &Command, placement: &Placement, visible: PixelRec
         Command::Circle(c) => (Some(round(c.cx.0, c.cy.0, c.r.0, c.r.0)), Some(c.style())),
         Command::Ellipse(c) => (Some(round(c.cx.0, c.cy.0, c.rx.0, c.ry.0)), Some(c.style())),
         Command::Arc(c) => (Some(round(c.cx.0, c.cy.0, c.r.0, c.r.0)), Some(c.style())),
+        Command::Text(text) => (Some(painter.text_box(text)), Some(text.painted())),
         Command::Path(c) if c.d.is_empty() => (None, None),
         Command::Path(c) => (Some(path_bounds(&c.d, Affine::IDENTITY)), Some(c.style())),
     };

@@ -29,7 +29,7 @@ impl Painter {
         canvas: &mut Canvas<'_>,
         damage: &mut Damage,
     ) {
-        let bounds = bounds::within(command, placement, clip.pixels);
+        let bounds = bounds::within(self, command, placement, clip.pixels);
         if bounds.is_empty() {
             return;
         }

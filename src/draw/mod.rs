@@ -2,6 +2,7 @@
 
 mod shapes;
 mod pixels;
+mod text;
 mod clipping;
 mod bounds;
 mod isolate;
@@ -12,16 +13,17 @@ use crate::canvas::{Brush, Canvas};
 use crate::damage::Damage;
 use crate::paint::{Gradient, Shades, Source};
 use crate::pixel::{Blend, Rgba};
-use crate::protocol::Command;
 use crate::protocol::command::Common;
 use crate::protocol::paint::Paint;
 use crate::protocol::value::Matrix;
+use crate::protocol::{Command, Fault, Limits};
 use crate::raster::{Coverage, Cutter, PathRaster, Placement, Stamps};
+use crate::text::Typesetter;
 
 use clipping::Clipping;
 
 /// Draws commands. It keeps the memory that shapes need from one to the next.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Painter {
     coverage: Coverage,
     cutter: Cutter,
@@ -29,6 +31,7 @@ pub struct Painter {
     paths: PathRaster,
     outline: Vec<PathEl>,
     shades: Shades,
+    typesetter: Typesetter,
     /// Pictures of groups that are not in use.
     pictures: Vec<Vec<Rgba>>,
 }
@@ -45,7 +48,67 @@ struct Target<'t, 'c> {
     antialias: bool,
 }
 
+impl Default for Painter {
+    /// A painter with the fonts of the system.
+    fn default() -> Self {
+        Self::new(Typesetter::new(Vec::new(), Limits::default().text_cache_bytes))
+    }
+}
+
 impl Painter {
+    /// A painter that has drawn nothing yet and sets texts with `typesetter`.
+    pub fn new(typesetter: Typesetter) -> Self {
+        Self {
+            coverage: Coverage::default(),
+            cutter: Cutter::default(),
+            stamps: Stamps::default(),
+            paths: PathRaster::default(),
+            outline: Vec::new(),
+            shades: Shades::default(),
+            typesetter,
+            pictures: Vec::new(),
+        }
+    }
+
+    /// What sets its texts.
+    pub fn typesetter(&mut self) -> &mut Typesetter {
+        &mut self.typesetter
+    }
+
+    /// Forgets whatever a command that failed halfway may have left, but not the fonts.
+    pub fn reset(&mut self) {
+        let nothing = Typesetter::new(Vec::new(), 0);
+        *self = Self::new(std::mem::replace(&mut self.typesetter, nothing));
+    }
+
+    /// Finds out whether what a command needs besides itself is there. Drawing cannot fail after this.
+    ///
+    /// # Errors
+    ///
+    /// When there is no font of any name that a text asks for.
+    #[inline]
+    pub fn prepare(&mut self, command: &Command) -> Result<(), Fault> {
+        match command {
+            Command::Text(text) => self.prepare_text(text),
+            Command::Group(group) => {
+                self.prepare_all(group.commands.list()).map_err(|fault| fault.inside("commands"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The same for many commands.
+    ///
+    /// # Errors
+    ///
+    /// As [`Painter::prepare`], inside the command that fails.
+    pub fn prepare_all(&mut self, commands: &[Command]) -> Result<(), Fault> {
+        commands
+            .iter()
+            .enumerate()
+            .try_for_each(|(index, command)| self.prepare(command).map_err(|fault| fault.inside_item(index)))
+    }
+
     /// Draws one checked command and notes what it changes.
     #[inline]
     pub fn draw(&mut self, command: &Command, canvas: &mut Canvas<'_>, damage: &mut Damage) {
@@ -93,6 +156,7 @@ impl Painter {
             Command::Arc(arc) => self.arc(arc, target),
             Command::Path(path) => self.path(&path.d, &path.style(), target),
             Command::Pixels(pixels) => self.pixels(pixels, target),
+            Command::Text(text) => self.text(text, target),
             Command::Copy(copy) => self.copy(copy, target),
             Command::Group(group) => {
                 for command in group.commands.list() {
@@ -142,6 +206,7 @@ fn is_isolated(command: &Command, common: &Common<'_>, clip: &Clipping<'_>) -> b
     // One paint is a picture already, and paints that replace do so one after the other. At a clip that runs
     // through pixels, what the second paint hides of the first would show.
     let two = command.style().is_some_and(|style| style.fill.is_some() && style.stroke.is_some());
+    let two = two || matches!(command, Command::Text(text) if text.background.is_some());
     two && common.blend != Blend::Src && !(plain && clip.is_pixels())
 }
 

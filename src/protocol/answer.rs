@@ -55,6 +55,38 @@ pub struct Sum {
     pub crc32: String,
 }
 
+/// Where a text stands, in pixels.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Measured {
+    /// The widest line.
+    pub width: f64,
+    /// All lines.
+    pub height: f64,
+    /// From top to bottom.
+    pub lines: Vec<MeasuredLine>,
+    /// Letters that no font has; a box is drawn for each.
+    pub missing: Vec<String>,
+    /// The font families that are used.
+    pub fonts: Vec<String>,
+}
+
+/// One line of a text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MeasuredLine {
+    /// Left end.
+    pub x: f64,
+    /// Top.
+    pub y: f64,
+    /// Extent to the right, without the white space that the line ends in.
+    pub width: f64,
+    /// Extent downwards.
+    pub height: f64,
+    /// Where its letters stand.
+    pub baseline: f64,
+    /// What it says, an ellipsis included.
+    pub text: String,
+}
+
 /// The picture of a region.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Captured {

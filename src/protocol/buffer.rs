@@ -12,6 +12,7 @@ use vello_common::kurbo::PathEl;
 use super::clip::Clip;
 use super::command::Command;
 use super::paint::Gradient;
+use super::text::Text;
 use super::value::{Height, Length, Matrix, Whole, Width, X, Y};
 use crate::paint::Stop;
 
@@ -68,12 +69,20 @@ macro_rules! pooled {
     )*};
 }
 
-pooled!(f64, [f64; 2], [f64; 4], [i32; 2], PathEl, Stop, Command, Gradient, Clip, Matrix);
+pooled!(u8, f64, [f64; 2], [f64; 4], [i32; 2], PathEl, Stop, Command, Text, Gradient, Clip, Matrix);
 
 impl<T: Pooled> Buffer<T> {
     /// An empty list.
     pub fn new() -> Self {
         Self(T::with_pool(Pool::take))
+    }
+
+    /// Adds elements at the end.
+    pub fn extend(&mut self, elements: &[T])
+    where
+        T: Copy,
+    {
+        self.0.extend_from_slice(elements);
     }
 
     /// Adds an element at the end.

@@ -11,6 +11,7 @@ use super::limits::Limits;
 use super::paint::Paint;
 use super::path_data::path_data;
 use super::region::Region;
+use super::text::Text;
 use super::value::{
     Coord, Corners, Extent, Height, Length, Matrix, MiterLimit, Opacity, Whole, WholeLength, Width, X, Y,
 };
@@ -57,11 +58,11 @@ pub struct Style<'a> {
     pub stroke_dashoffset: Coord,
 }
 
-const fn yes() -> bool {
+pub(super) const fn yes() -> bool {
     true
 }
 
-const fn one_pixel() -> Extent {
+pub(super) const fn one_pixel() -> Extent {
     Extent(1.0)
 }
 
@@ -161,6 +162,8 @@ macro_rules! shape {
         }
     };
 }
+
+pub(super) use {command, shape};
 
 command! {
     /// Replaces the whole target.
@@ -417,6 +420,7 @@ pub enum Command {
     Arc(Arc),
     Path(Path),
     Pixels(Pixels),
+    Text(Kept<Text>),
     Copy(Copy),
     Group(Group),
 }
@@ -436,6 +440,7 @@ macro_rules! each {
             Command::Arc($command) => $value,
             Command::Path($command) => $value,
             Command::Pixels($command) => $value,
+            Command::Text($command) => $value,
             Command::Copy($command) => $value,
             Command::Group($command) => $value,
         }
@@ -461,6 +466,7 @@ impl Command {
             Self::Ellipse(shape) => shape.style(),
             Self::Arc(shape) => shape.style(),
             Self::Path(shape) => shape.style(),
+            Self::Text(text) => text.painted(),
             Self::Clear(_) | Self::Rects(_) | Self::Pixels(_) | Self::Copy(_) | Self::Group(_) => {
                 return None;
             }
@@ -507,6 +513,7 @@ impl Command {
                 let rules = Rules { whole: rules.whole && moves_whole(group.common().transform), ..*rules };
                 group.commands.check(&rules).map_err(|fault| fault.inside("commands"))
             }
+            Self::Text(text) => text.check_place().and_then(|()| text.check(limits)),
             _ => Ok(()),
         }
     }

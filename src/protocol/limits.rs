@@ -12,6 +12,10 @@ pub struct Limits {
     pub frame_commands: usize,
     /// Points, rectangles, dashes or path segments in one command.
     pub command_points: usize,
+    /// Bytes of one text.
+    pub text_bytes: usize,
+    /// What is kept of texts that were drawn, so that they are drawn quicker again: bytes in all.
+    pub text_cache_bytes: usize,
     /// Groups around a command.
     pub group_depth: usize,
     /// Connections at a time.
@@ -26,6 +30,8 @@ impl Default for Limits {
             line_bytes: 4 << 20,
             frame_commands: 100_000,
             command_points: 1_000_000,
+            text_bytes: 64 << 10,
+            text_cache_bytes: 16 << 20,
             group_depth: 16,
             clients: 256,
             unread_bytes: 1 << 20,

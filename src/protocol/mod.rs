@@ -10,6 +10,7 @@ mod path_data;
 pub mod paint;
 pub mod clip;
 pub mod command;
+pub mod text;
 pub mod commands;
 pub mod question;
 pub mod error;

@@ -12,13 +12,14 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::value::RawValue;
 
 use super::buffer::{Buffer, Kept};
-use super::command::{self, Command, Rules};
+use super::command::{Command, Rules};
 use super::commands::{Commands, CommandsVisitor};
 use super::context::{Context, enter};
 use super::error::{Code, Fault};
 use super::limits::Limits;
 use super::question::{self, Question};
 use super::reply::Id;
+use super::text;
 use super::tree::{Node, Text};
 use crate::geometry::Size;
 
@@ -45,7 +46,7 @@ macro_rules! ops {
                 let members = MapAccessDeserializer::new(members);
                 match self {
                     // Each is put where it stays from here: as large as it is, every further move would cost.
-                    $(Self::$draw => list.push(Command::$draw(command::$draw::deserialize(members)?)),)*
+                    $(Self::$draw => list.push(Command::$draw(Deserialize::deserialize(members)?)),)*
                     $(Self::$ask)|* => unreachable!("{self:?} draws nothing"),
                 }
                 Ok(())
@@ -68,12 +69,14 @@ macro_rules! ops {
 
 ops! {
     draw {
-        Clear, Rect, Rects, Line, Polyline, Polygon, Circle, Ellipse, Arc, Path, Pixels, Copy, Group,
+        Clear, Rect, Rects, Line, Polyline, Polygon, Circle, Ellipse, Arc, Path, Pixels, Text, Copy, Group,
     }
     ask {
         Info: question::Bare => |_| Question::Info,
         Ping: question::Bare => |_| Question::Ping,
         Stats: question::Bare => |_| Question::Stats,
+        Measure: Kept<text::Text> => Question::Measure,
+        Fonts: question::Bare => |_| Question::Fonts,
         Pixel: question::PixelAt => Question::Pixel,
         Checksum: question::Checksum => Question::Checksum,
         Capture: question::Capture => Question::Capture,
@@ -83,7 +86,7 @@ ops! {
 /// Every operation's name.
 pub const OPS: &[&str] = &[
     "clear", "rect", "rects", "line", "polyline", "polygon", "circle", "ellipse", "arc", "path", "pixels",
-    "copy", "group", "info", "ping", "stats", "pixel", "checksum", "capture",
+    "text", "copy", "group", "info", "ping", "stats", "measure", "fonts", "pixel", "checksum", "capture",
 ];
 
 /// A request that has been read and checked.
@@ -113,6 +116,13 @@ pub struct Frame {
     pub commands: Commands,
     /// Whether they stood in a member `frame` rather than being the whole line.
     named: bool,
+}
+
+impl Frame {
+    /// Where on the line a fault of its list of commands is.
+    pub fn place(&self, fault: Fault) -> Fault {
+        if self.named { fault.inside("frame") } else { fault }
+    }
 }
 
 /// A request that cannot be answered as it stands.
@@ -169,11 +179,8 @@ impl Request<'_> {
         let rules = Rules { limits, screen, whole: true };
         match &self.body {
             Body::Command(command) => command.check(&rules),
-            Body::Question(question) => question.check(screen),
-            Body::Frame(frame) => {
-                let place = |fault: Fault| if frame.named { fault.inside("frame") } else { fault };
-                frame.commands.check(&rules).map_err(place)
-            }
+            Body::Question(question) => question.check(screen, limits),
+            Body::Frame(frame) => frame.commands.check(&rules).map_err(|fault| frame.place(fault)),
         }
     }
 }

@@ -2,8 +2,11 @@
 
 use serde::Deserialize;
 
+use super::buffer::Kept;
 use super::error::{Code, Fault};
+use super::limits::Limits;
 use super::region::Region;
+use super::text::Text;
 use super::value::{Whole, WholeLength};
 use crate::geometry::Size;
 
@@ -125,6 +128,10 @@ pub enum Question {
     Ping,
     /// Counters.
     Stats,
+    /// Where a text would stand.
+    Measure(Kept<Text>),
+    /// The fonts there are.
+    Fonts,
     /// One pixel.
     Pixel(PixelAt),
     /// A region's sum.
@@ -135,9 +142,10 @@ pub enum Question {
 
 impl Question {
     /// Whether what it asks for lies on the screen.
-    pub fn check(&self, screen: Size) -> Result<(), Fault> {
+    pub(super) fn check(&self, screen: Size, limits: &Limits) -> Result<(), Fault> {
         match self {
-            Self::Info | Self::Ping | Self::Stats => Ok(()),
+            Self::Info | Self::Ping | Self::Stats | Self::Fonts => Ok(()),
+            Self::Measure(text) => text.check(limits),
             Self::Pixel(PixelAt { x, y }) => {
                 let one = Some(WholeLength(1));
                 let misplaced = |_| {

@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use serde::Serialize;
 
 use crate::color::Color;
 use crate::geometry::{PixelRect, Size};
@@ -10,8 +11,10 @@ use crate::protocol::parse::OPS;
 use crate::protocol::question::CaptureFormat;
 use crate::protocol::reply::{Done, write_result};
 use crate::protocol::{Code, Fault, Id, Question, VERSION};
+use crate::text::{Family, TypesetterStats};
 
 use super::display::Display;
+use super::stats::Stats;
 
 /// Appends the answer to a checked question.
 pub(super) fn answer(
@@ -23,7 +26,15 @@ pub(super) fn answer(
     let size = display.screen.size();
     match question {
         Question::Ping => write_result(id, Done {}, out),
-        Question::Stats => write_result(id, &display.stats, out),
+        Question::Stats => {
+            let text = display.painter.typesetter().stats();
+            write_result(id, StatsNow { stats: &display.stats, text }, out);
+        }
+        Question::Measure(text) => {
+            display.painter.prepare_text(text)?;
+            write_result(id, display.painter.measure(text), out);
+        }
+        Question::Fonts => write_result(id, FontList { fonts: display.painter.typesetter().families() }, out),
         Question::Info => write_result(id, info(display), out),
         Question::Pixel(at) => {
             let rgb = display.screen.read_rgb(PixelRect::pixel(at.x.0, at.y.0));
@@ -50,6 +61,20 @@ pub(super) fn answer(
         }
     }
     Ok(())
+}
+
+/// The counters, and how the caches of text do.
+#[derive(Serialize)]
+struct StatsNow<'a> {
+    #[serde(flatten)]
+    stats: &'a Stats,
+    text: TypesetterStats,
+}
+
+/// The font families there are.
+#[derive(Serialize)]
+struct FontList {
+    fonts: Vec<Family>,
 }
 
 fn info(display: &Display) -> Info<'_> {

@@ -1,8 +1,11 @@
 //! What all sessions share: the screen and everything that draws on it.
 
+use std::path::PathBuf;
+
 use crate::draw::Painter;
 use crate::protocol::Limits;
 use crate::screen::Screen;
+use crate::text::Typesetter;
 
 use super::stats::Stats;
 
@@ -22,6 +25,12 @@ pub struct Display {
 impl Display {
     /// A display that has done nothing yet.
     pub fn new(screen: Screen, limits: Limits) -> Self {
-        Self { screen, painter: Painter::default(), limits, stats: Stats::default() }
+        Self::with_fonts(screen, limits, Vec::new())
+    }
+
+    /// The same, which looks for fonts in directories besides those of the system.
+    pub fn with_fonts(screen: Screen, limits: Limits, directories: Vec<PathBuf>) -> Self {
+        let typesetter = Typesetter::new(directories, limits.text_cache_bytes);
+        Self { screen, painter: Painter::new(typesetter), limits, stats: Stats::default() }
     }
 }

@@ -37,7 +37,10 @@ impl Session {
             Line::Whole(bytes) if bytes.trim_ascii().is_empty() => return,
             Line::Whole(bytes) => match parse(bytes, &display.limits, display.screen.size()) {
                 Ok(Request { id: None, body: Body::Command(command) }) => {
-                    return self.waiting.push((self.line, command));
+                    match display.painter.prepare(&command) {
+                        Ok(()) => return self.waiting.push((self.line, command)),
+                        Err(fault) => (None, fault),
+                    }
                 }
                 Ok(Request { id, body }) => {
                     self.draw(display, out);
@@ -82,8 +85,16 @@ fn too_long(limits: &Limits) -> Fault {
 
 fn perform(body: &Body, id: Option<&Id<'_>>, display: &mut Display, out: &mut Vec<u8>) -> Result<(), Fault> {
     match body {
-        Body::Command(command) => draw([&**command], display)?,
+        Body::Command(command) => {
+            display.painter.prepare(command)?;
+            draw([&**command], display)?;
+            if let (Some(_), Command::Text(text)) = (id, &**command) {
+                write_result(id, display.painter.measure(text), out);
+                return Ok(());
+            }
+        }
         Body::Frame(frame) => {
+            display.painter.prepare_all(frame.commands.list()).map_err(|fault| frame.place(fault))?;
             draw(frame.commands.list(), display)?;
             display.stats.frames += 1;
         }
@@ -111,7 +122,7 @@ fn draw<'c>(commands: impl IntoIterator<Item = &'c Command>, display: &mut Displ
         }
     }));
     drawn.map_err(|_| {
-        *painter = Default::default();
+        painter.reset();
         Fault::new(Code::Internal, "drawing failed, a bug of fbdrawd; its log says where. Please report it")
     })
 }

@@ -28,6 +28,7 @@ pub(crate) fn daemon(file: &Path, size: Size, format: Format) -> Result<Client, 
     let directory = directory()?;
     let config = Config {
         dither: true,
+        font_dirs: Vec::new(),
         source: Source::File { path: file.to_owned(), size, format, stride: None, offset: 0 },
         socket: directory.path().join("fbdraw.sock"),
         socket_mode: 0o600,

@@ -1,0 +1,112 @@
+//! Text: its background, its letters, their outlines.
+
+use std::rc::Rc;
+
+use vello_common::kurbo::{Point, Rect, Vec2};
+
+use super::shapes::{stroke_style, xywh};
+use super::{Painter, Target};
+use crate::protocol::answer::{Measured, MeasuredLine};
+use crate::protocol::text::Text;
+use crate::protocol::{Code, Fault};
+use crate::raster::{self, FillRule, Placement, shape};
+use crate::text::Layout;
+
+impl Painter {
+    pub(super) fn text(&mut self, text: &Text, target: &mut Target<'_, '_>) {
+        let layout = self.typesetter.layout(&text.setting());
+        let origin = Point::from(text.origin(&layout));
+        if let Some(background) = &text.background {
+            let (rect, placement) = (lines(&layout, origin), target.placement);
+            self.cover(target, |painter| match placement.rect(rect) {
+                Some(rect) => raster::rect(rect, &mut painter.coverage),
+                None => painter.fill_outline(placement, |outline| shape::rectangle(rect, outline)),
+            });
+            self.paint(background, target);
+        }
+        let style = text.painted();
+        if let Some(fill) = style.fill {
+            let placement = target.placement;
+            self.cover(target, |painter| painter.letters(&layout, origin, placement));
+            self.paint(fill, target);
+        }
+        if let Some(stroke) = style.stroke {
+            let placement = target.placement;
+            let pen = stroke_style(&style);
+            self.cover(target, |painter| {
+                painter.outline.clear();
+                painter.typesetter.outline(&layout, origin, &mut painter.outline);
+                painter.paths.under(*placement).stroke(&painter.outline, &pen, &mut painter.coverage);
+            });
+            self.paint(stroke, target);
+        }
+    }
+
+    /// Covers the letters: by the bitmaps that are kept of them, where they are no more than moved.
+    fn letters(&mut self, layout: &Rc<Layout>, origin: Point, placement: &Placement) {
+        let moved = match *placement {
+            Placement::Identity => Some(Vec2::ZERO),
+            Placement::Translation(by) => Some(by),
+            _ => None,
+        };
+        if let Some(by) = moved
+            && self.typesetter.cover(layout, origin + by, &mut self.coverage)
+        {
+            return;
+        }
+        self.outline.clear();
+        self.typesetter.outline(layout, origin, &mut self.outline);
+        self.paths.under(*placement).fill(&self.outline, FillRule::NonZero, &mut self.coverage);
+    }
+
+    /// Whether there is a font of a name that the text asks for, if it asks for any.
+    pub fn prepare_text(&mut self, text: &Text) -> Result<(), Fault> {
+        if text.font.is_empty() || self.typesetter.has_any(&text.font) {
+            return Ok(());
+        }
+        let known = self.typesetter.families();
+        let near = known.iter().map(|known| (strsim::jaro_winkler(&known.family, &text.font), &known.family));
+        let nearest = near.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(likeness, _)| *likeness > 0.8);
+        let hint = nearest.map_or_else(
+            || "`fonts` lists those there are".to_owned(),
+            |(_, family)| format!("did you mean {family:?}?"),
+        );
+        let message = format!("names no font there is, {:?}: {hint}", &*text.font);
+        Err(Fault::of_value(Code::NotFound, message).inside("font"))
+    }
+
+    /// Where a text's lines would stand.
+    pub fn measure(&mut self, text: &Text) -> Measured {
+        let layout = self.typesetter.layout(&text.setting());
+        let (x, y) = text.origin(&layout);
+        let lines = layout.lines.iter().map(|line| MeasuredLine {
+            x: x + line.x,
+            y: y + line.y,
+            width: line.width,
+            height: line.height,
+            baseline: y + line.baseline,
+            text: line.text.to_string(),
+        });
+        Measured {
+            width: layout.width,
+            height: layout.height,
+            lines: lines.collect(),
+            missing: layout.missing.iter().map(ToString::to_string).collect(),
+            fonts: layout.fonts.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    /// What a text may reach without its outlines' strokes. Letters lean out of their lines: to be safe, by their
+    /// size.
+    pub(super) fn text_box(&mut self, text: &Text) -> Rect {
+        let layout = self.typesetter.layout(&text.setting());
+        let size = text.size.0;
+        lines(&layout, Point::from(text.origin(&layout))).inflate(size, size)
+    }
+}
+
+fn lines(layout: &Layout, origin: Point) -> Rect {
+    let left = layout.lines.iter().map(|line| line.x).fold(f64::INFINITY, f64::min);
+    let left = if left.is_finite() { left } else { 0.0 };
+    xywh(origin.x + left, origin.y, layout.width, layout.height)
+}

@@ -1,0 +1,153 @@
+//! What of each pixel glyphs cover, kept to be covered again.
+
+use vello_common::kurbo::{PathEl, Point, Rect, Shape};
+
+use crate::geometry::{PixelRect, ceil, floor};
+use crate::raster::{Cap, Coverage, FillRule, Join, PathRaster, StrokeStyle};
+
+/// Coverages of a rectangle of pixels, 0–255, row after row.
+#[derive(Debug, Default)]
+pub(super) struct Bitmap {
+    /// Where the pixels lie, from where the baseline begins.
+    bounds: PixelRect,
+    alphas: Box<[u8]>,
+}
+
+/// What draws glyphs' outlines; it keeps its memory from one to the next.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    pub path: Vec<PathEl>,
+    coverage: Coverage,
+    paths: PathRaster,
+}
+
+impl Scratch {
+    /// The bitmap of the scratch's path, whose strokes become `bolder` by so many pixels.
+    pub(super) fn bitmap(&mut self, bolder: Option<f64>) -> Bitmap {
+        let Self { path, coverage, paths } = self;
+        let around = path.iter().copied().collect::<vello_common::kurbo::BezPath>().bounding_box();
+        let grown = around.inflate(bolder.unwrap_or(0.0), bolder.unwrap_or(0.0));
+        let bounds = pixels(grown);
+        if path.is_empty() || bounds.is_empty() {
+            return Bitmap::default();
+        }
+        // Coverage counts from 0.
+        let (dx, dy) = (-f64::from(bounds.x0), -f64::from(bounds.y0));
+        let moved = vello_common::kurbo::Affine::translate((dx, dy));
+        path.iter_mut().for_each(|element| *element = moved * *element);
+        let clip = bounds.shifted(-bounds.x0, -bounds.y0);
+        let mut alphas = vec![0; bounds.width() * bounds.height()].into_boxed_slice();
+        let mut take = |coverage: &Coverage| {
+            for run in coverage.runs() {
+                let PixelRect { x0, y0, x1, y1 } = run.bounds();
+                for (x, y) in (y0..y1).flat_map(|y| (x0..x1).map(move |x| (x, y))) {
+                    let alpha = &mut alphas[y as usize * bounds.width() + x as usize];
+                    *alpha = union(*alpha, run.alpha(x, y));
+                }
+            }
+        };
+        coverage.start(clip, true);
+        paths.fill(path, FillRule::NonZero, coverage);
+        take(coverage);
+        if let Some(width) = bolder {
+            let style = StrokeStyle { width, cap: Cap::Round, join: Join::Round, ..StrokeStyle::default() };
+            coverage.start(clip, true);
+            paths.stroke(path, &style, coverage);
+            take(coverage);
+        }
+        Bitmap { bounds, alphas }
+    }
+}
+
+impl Bitmap {
+    /// One of many: what any of them covers, each moved by whole pixels.
+    pub(super) fn of(parts: &[(std::rc::Rc<Self>, i32, i32)]) -> Self {
+        let moved = |(bitmap, x, y): &(std::rc::Rc<Self>, i32, i32)| bitmap.bounds.shifted(*x, *y);
+        let bounds = parts
+            .iter()
+            .filter(|(bitmap, ..)| !bitmap.bounds.is_empty())
+            .fold(PixelRect::EMPTY, |all, part| all.union(moved(part)));
+        let width = bounds.width();
+        let mut alphas = vec![0; width * bounds.height()].into_boxed_slice();
+        for part in parts.iter().filter(|(bitmap, ..)| !bitmap.bounds.is_empty()) {
+            let place = moved(part);
+            let rows = part.0.alphas.chunks_exact(place.width());
+            for (y, row) in (place.y0..place.y1).zip(rows) {
+                let start = (y - bounds.y0) as usize * width + (place.x0 - bounds.x0) as usize;
+                for (alpha, &other) in alphas[start..start + place.width()].iter_mut().zip(row) {
+                    *alpha = union(*alpha, other);
+                }
+            }
+        }
+        Self { bounds, alphas }
+    }
+
+    /// Covers what it covers with its baseline's beginning at `x`, `y`.
+    pub(super) fn cover(&self, x: i32, y: i32, coverage: &mut Coverage) {
+        let place = self.bounds.shifted(x, y);
+        if place.is_empty() || place.intersect(coverage.clip()).is_empty() {
+            return;
+        }
+        for (y, row) in (place.y0..place.y1).zip(self.alphas.chunks_exact(place.width())) {
+            // Between its letters and around them a line is mostly empty.
+            let Some(first) = row.iter().position(|&alpha| alpha != 0) else { continue };
+            let last = row.iter().rposition(|&alpha| alpha != 0).unwrap_or(first);
+            coverage.mask(place.x0 + first as i32, y, row[first..=last].iter().copied());
+        }
+    }
+
+    /// What it takes, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        size_of::<Self>() + self.alphas.len()
+    }
+}
+
+/// What two shapes cover of a pixel that know nothing of each other.
+#[inline(always)]
+fn union(a: u8, b: u8) -> u8 {
+    let left = u16::from(255 - a) * u16::from(255 - b) + 127;
+    255 - (left / 255) as u8
+}
+
+fn pixels(rect: Rect) -> PixelRect {
+    PixelRect { x0: floor(rect.x0), y0: floor(rect.y0), x1: ceil(rect.x1), y1: ceil(rect.y1) }
+}
+
+/// The whole pixel at or left of a place, and the quarter of it that the place is nearest to.
+pub(super) fn quarters(place: f64) -> (i32, u8) {
+    let quarters = (place * 4.0).round().clamp(f64::from(i32::MIN), f64::from(i32::MAX)) as i32;
+    (quarters.div_euclid(4), quarters.rem_euclid(4) as u8)
+}
+
+/// The place that a glyph's outline begins at for such quarters.
+pub(super) fn quarter_point(x: u8, y: u8) -> Point {
+    Point::new(f64::from(x) / 4.0, f64::from(y) / 4.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_union_of_coverages_is_neither_more_nor_less() {
+        for a in 0..=255 {
+            assert_eq!(union(a, 0), a);
+            assert_eq!(union(0, a), a);
+            assert_eq!(union(a, 255), 255);
+            for b in 0..=255 {
+                let exact = 1.0 - (1.0 - f64::from(a) / 255.0) * (1.0 - f64::from(b) / 255.0);
+                assert!((f64::from(union(a, b)) - exact * 255.0).abs() <= 0.5001, "{a} {b}");
+            }
+        }
+    }
+
+    #[test]
+    fn places_are_kept_to_an_eighth_of_a_pixel() {
+        for place in [-3.0, -2.9, -0.13, -0.12, 0.0, 0.12, 0.13, 0.9, 7.62, 1e12] {
+            let (pixel, quarter) = quarters(place);
+            if place < 1e6 {
+                assert!((f64::from(pixel) + quarter_point(quarter, 0).x - place).abs() <= 0.125, "{place}");
+            }
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Where the glyphs of a text stand.
+
+use std::hash::BuildHasher;
+use std::ops::Range;
+
+use foldhash::fast::FixedState;
+use parley::fontique::Blob;
+use parley::{Alignment, AlignmentOptions, GlyphRun, PositionedLayoutItem};
+
+use super::setting::{Align, Kept, Setting};
+
+/// Glyphs in their places, in pixels from the text's origin: the point that it is aligned to at the top of its
+/// first line.
+#[derive(Debug)]
+pub struct Layout {
+    /// What was set; a cache asks.
+    pub(super) setting: Kept,
+    pub(super) glyphs: Vec<Glyph>,
+    pub(super) faces: Vec<Face>,
+    /// From top to bottom.
+    pub lines: Vec<Line>,
+    /// The widest line.
+    pub width: f64,
+    /// All lines.
+    pub height: f64,
+    /// Letters that no font has, each once. A box stands for each.
+    pub missing: Vec<Box<str>>,
+    /// The families that glyphs came from, each once.
+    pub fonts: Vec<Box<str>>,
+}
+
+/// One line of text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// Its left end.
+    pub x: f64,
+    /// Its top.
+    pub y: f64,
+    /// Without the white space that it ends in.
+    pub width: f64,
+    /// Down to the next line.
+    pub height: f64,
+    /// Where its letters stand.
+    pub baseline: f64,
+    /// What it says.
+    pub text: Box<str>,
+    pub(super) glyphs: Range<usize>,
+}
+
+/// A glyph on its baseline.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Glyph {
+    /// Which of the layout's faces.
+    pub face: u16,
+    pub id: u32,
+    pub x: f32,
+    /// Down from the line's baseline.
+    pub y: f32,
+}
+
+/// A font at a size, with what stands in for faces that there are not.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Face {
+    pub data: Blob<u8>,
+    /// Which font of the file.
+    pub index: u32,
+    pub size: f32,
+    /// Degrees that it is slanted by.
+    pub skew: i8,
+    /// Whether its strokes are thickened.
+    pub embolden: bool,
+    /// Where it lies on the axes of a variable font.
+    pub coords: Vec<i16>,
+}
+
+impl Layout {
+    /// Takes over the first `count` lines that `parley` has broken a text into.
+    pub(super) fn new(
+        mut broken: parley::Layout<()>,
+        text: &str,
+        setting: &Setting<'_>,
+        count: usize,
+    ) -> Self {
+        let alignment = match setting.style.align {
+            Align::Left => Alignment::Left,
+            Align::Center => Alignment::Center,
+            Align::Right => Alignment::Right,
+        };
+        broken.align(
+            alignment,
+            AlignmentOptions { align_when_overflowing: true, ..AlignmentOptions::default() },
+        );
+        let room = setting.style.max_width.unwrap_or(broken.width());
+        let origin = match setting.style.align {
+            Align::Left => 0.0,
+            Align::Center => room / 2.0,
+            Align::Right => room,
+        };
+        let mut layout = Self {
+            setting: setting.keep(),
+            glyphs: Vec::new(),
+            faces: Vec::new(),
+            lines: Vec::new(),
+            width: 0.0,
+            height: 0.0,
+            missing: Vec::new(),
+            fonts: Vec::new(),
+        };
+        for line in broken.lines().take(count) {
+            layout.add(&line, text, origin, broken.is_rtl());
+        }
+        layout
+    }
+
+    fn add(&mut self, line: &parley::Line<'_, ()>, text: &str, origin: f32, is_rtl: bool) {
+        let metrics = *line.metrics();
+        let start = self.glyphs.len();
+        for item in line.items() {
+            if let PositionedLayoutItem::GlyphRun(run) = item {
+                self.add_run(&run, origin, metrics.baseline);
+            }
+        }
+        for run in line.runs() {
+            for cluster in run.clusters() {
+                let letters = text.get(cluster.text_range()).unwrap_or_default();
+                let is_missing = cluster.glyphs().any(|glyph| glyph.id == 0) && !letters.trim().is_empty();
+                if is_missing && !self.missing.iter().any(|known| **known == *letters) {
+                    self.missing.push(letters.into());
+                }
+            }
+        }
+        let hanging = metrics.hanging_advance;
+        let width = f64::from(metrics.advance - hanging);
+        let left = metrics.offset - origin + if is_rtl { hanging } else { 0.0 };
+        self.lines.push(Line {
+            x: f64::from(left),
+            y: f64::from(metrics.block_min_coord),
+            width,
+            height: f64::from(metrics.block_max_coord - metrics.block_min_coord),
+            baseline: f64::from(metrics.baseline),
+            text: text.get(line.text_range()).unwrap_or_default().trim_end_matches('\n').into(),
+            glyphs: start..self.glyphs.len(),
+        });
+        self.width = self.width.max(width);
+        self.height = f64::from(metrics.block_max_coord);
+    }
+
+    fn add_run(&mut self, run: &GlyphRun<'_, ()>, origin: f32, baseline: f32) {
+        let parts = run.run();
+        let synthesis = parts.synthesis();
+        let face = Face {
+            data: parts.font().data.clone(),
+            index: parts.font().index,
+            size: parts.font_size(),
+            skew: synthesis.skew().unwrap_or(0.0) as i8,
+            embolden: synthesis.embolden(),
+            coords: parts.normalized_coords().iter().map(|coord| coord.to_bits()).collect(),
+        };
+        let known = self.faces.iter().position(|known| *known == face);
+        let index = known.unwrap_or_else(|| {
+            let family = family_name(&face);
+            if !self.fonts.iter().any(|known| **known == *family) {
+                self.fonts.push(family.into());
+            }
+            self.faces.push(face);
+            self.faces.len() - 1
+        });
+        self.glyphs.extend(run.positioned_glyphs().map(|glyph| Glyph {
+            face: index as u16,
+            id: glyph.id,
+            x: glyph.x - origin,
+            y: glyph.y - baseline,
+        }));
+    }
+
+    /// What it takes, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        let lines: usize = self.lines.iter().map(|line| size_of::<Line>() + line.text.len()).sum();
+        let faces = size_of_val(&*self.faces);
+        size_of::<Self>() + self.setting.bytes() + size_of_val(&*self.glyphs) + faces + lines
+    }
+}
+
+impl Face {
+    /// Tells places on a variable font's axes apart.
+    pub(super) fn coords_hash(&self) -> u64 {
+        if self.coords.is_empty() { 0 } else { FixedState::default().hash_one(&self.coords) }
+    }
+}
+
+/// What a face's font calls its family.
+fn family_name(face: &Face) -> String {
+    use skrifa::MetadataProvider;
+    let font = skrifa::FontRef::from_index(face.data.data(), face.index);
+    let names = [skrifa::string::StringId::TYPOGRAPHIC_FAMILY_NAME, skrifa::string::StringId::FAMILY_NAME];
+    let name = font.ok().and_then(|font| {
+        names
+            .into_iter()
+            .find_map(|id| font.localized_strings(id).english_or_first().map(|name| name.to_string()))
+    });
+    name.unwrap_or_default()
+}

@@ -1,0 +1,14 @@
+//! Text: words become glyphs in their places, and those become pixels' coverage.
+
+mod setting;
+mod fonts;
+mod layout;
+mod ellipsis;
+mod outline;
+mod bitmap;
+mod typesetter;
+
+pub use fonts::Family;
+pub use layout::{Layout, Line};
+pub use setting::{Align, Direction, Overflow, Setting, Style};
+pub use typesetter::{Typesetter, TypesetterStats};
