@@ -21,6 +21,10 @@ const WIDTH: usize = 1920;
 const HEIGHT: usize = 1080;
 const BATCH: usize = 20_000;
 const ROUND_TRIPS: usize = 5_000;
+const TEXTS: usize = 2_000;
+
+/// Letters in a line of text, as in `x11perf -aa10text`.
+const LETTERS: usize = 80;
 
 fn main() {
     // A process of its own for the echo, as the daemon is one.
@@ -55,29 +59,45 @@ fn main() {
         format!(r##"{{"op":"circle","cx":{},"cy":{},"r":50,"fill":"#{:06x}"}}"##, x + 50, y + 50, i * 97)
     });
 
-    let mut table: [Vec<f64>; 7] = Default::default();
+    let repeated = batch(TEXTS, |i| text(i, 0));
+    // Each batch has other words, so that nothing of them is known.
+    let mut words = 0;
+    let mut different = || {
+        words += TEXTS;
+        batch(TEXTS, |i| text(i, words + i))
+    };
+    let kiosk = include_str!("../assets/demo/kiosk.jsonl").as_bytes();
+
+    let mut table: [Vec<f64>; 10] = Default::default();
     pin(&[0, echo.process.id()], 0);
     for _ in 0..rounds {
         pin(&[daemon.pid()], 1);
-        let [memset, fill, single, many, circle, echoed, drawn] = &mut table;
+        let [memset, fill, single, many, circle, echoed, drawn, same, other, demo] = &mut table;
         memset.push(1_000.0 / time_memset(1_000));
         fill.push(1_000.0 / time_batch(&mut client, &fills));
         single.push(BATCH as f64 * 10.0 / time_batch(&mut client, &small));
         many.push(BATCH as f64 * 10.0 / time_batch(&mut client, &bulk));
         circle.push(BATCH as f64 / time_batch(&mut client, &circles));
+        same.push((TEXTS * LETTERS) as f64 / time_batch(&mut client, &repeated));
+        other.push((TEXTS * LETTERS) as f64 / time_batch(&mut client, &different()));
+        let frames = (0..100).map(|_| time_batch(&mut client, kiosk) * 1e3).collect();
+        demo.push(middle(frames));
         // On one processor, all of them: waking another one up takes longer than what is measured, or does not, as
         // the scheduler likes.
         pin(&[daemon.pid()], 0);
         echoed.push(time_round_trips(&mut echoing));
         drawn.push(time_round_trips(&mut client));
     }
-    let [memset, fill, single, many, circle, echoed, drawn] = table.map(middle);
+    let [memset, fill, single, many, circle, echoed, drawn, same, other, demo] = table.map(middle);
     println!("| through the socket, {WIDTH}x{HEIGHT} xrgb8888, direct | measured | bound in the same run |");
     println!("|---|---:|---:|");
     println!("| 500×500 fills | {fill:.0}/s | {:.2} × memset ({memset:.0}/s) |", fill / memset);
     println!("| 10×10 `rect` lines | {:.2} million/s | |", single / 1e6);
     println!("| 10×10 through `rects` | {:.2} million/s | |", many / 1e6);
     println!("| 100-pixel filled circles | {circle:.0}/s | |");
+    println!("| letters of 10 px in lines of {LETTERS}, the same lines | {:.1} million/s | |", same / 1e6);
+    println!("| the same, all lines different | {:.1} million/s | |", other / 1e6);
+    println!("| the demo's screen, first byte sent to reply | {demo:.2} ms | |");
     println!(
         "| draw and reply, round trip on one core | {drawn:.1} µs | {:.2} × echo ({echoed:.1} µs) |",
         drawn / echoed
@@ -87,6 +107,14 @@ fn main() {
 /// Where the `i`-th shape of some size lies: all over the screen, on it whole.
 fn place(i: usize, side: usize) -> (usize, usize) {
     (i * 7919 % (WIDTH - side), i * 104_729 % (HEIGHT - side))
+}
+
+/// A line of text at the `i`-th place, whose words the number tells apart.
+fn text(i: usize, words: usize) -> String {
+    let (x, y) = (i * 7 % (WIDTH - 600), 12 + i * 13 % (HEIGHT - 20));
+    let text = format!("{words:08} The quick brown fox jumps over the lazy dog and sleeps until noon, twice");
+    let text = text.get(..LETTERS).unwrap_or(&text);
+    format!(r##"{{"op":"text","x":{x},"y":{y},"size":10,"text":"{text}"}}"##)
 }
 
 fn batch(count: usize, line: impl Fn(usize) -> String) -> Vec<u8> {

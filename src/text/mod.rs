@@ -8,6 +8,9 @@ mod outline;
 mod bitmap;
 mod typesetter;
 
+#[cfg(test)]
+mod tests;
+
 pub use fonts::Family;
 pub use layout::{Layout, Line};
 pub use setting::{Align, Direction, Overflow, Setting, Style};

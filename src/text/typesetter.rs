@@ -132,7 +132,8 @@ impl Typesetter {
         if broken.len() <= limit || setting.style.overflow == Overflow::Clip {
             return Layout::new(broken, setting.text, setting, limit);
         }
-        let runs = broken.lines().take(limit).flat_map(|line| line.runs());
+        // A part of the first word that did not fit may.
+        let runs = broken.lines().take(limit.saturating_add(1)).flat_map(|line| line.runs());
         let mut ends: Vec<usize> =
             runs.flat_map(|run| run.clusters()).map(|cluster| cluster.text_range().end).collect();
         ends.sort_unstable();
@@ -142,7 +143,7 @@ impl Typesetter {
     }
 
     /// A text in lines.
-    fn broken(&mut self, setting: &Setting<'_>, text: &str) -> parley::Layout<()> {
+    pub(super) fn broken(&mut self, setting: &Setting<'_>, text: &str) -> parley::Layout<()> {
         let style = &setting.style;
         let fonts = self.fonts.get_or_insert_with(|| Box::new(Fonts::new(&self.directories)));
         let stack: Vec<_> =

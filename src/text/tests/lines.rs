@@ -1,0 +1,119 @@
+//! Lines: how many, how wide, where they end and begin.
+
+use super::{Align, Overflow, STYLE, Style, setting, typesetter};
+
+const LONG: &str =
+    "Platform 4 is closed this evening. Trains to the airport leave from platform 7 every ten minutes.";
+const RIGHT_TO_LEFT: &str = "هذا نص طويل جدا يجب أن يلتف على عدة أسطر وينتهي بعلامة الحذف في المكان الصحيح";
+
+#[test]
+fn no_line_is_wider_than_it_may_be() {
+    let mut typesetter = typesetter();
+    for text in [LONG, RIGHT_TO_LEFT, "Donaudampfschifffahrtsgesellschaft"] {
+        for width in [30.0, 77.5, 200.0, 5000.0] {
+            for overflow in [Overflow::Clip, Overflow::Ellipsis] {
+                for max_lines in [None, Some(1), Some(2)] {
+                    let style = Style { max_width: Some(width), max_lines, overflow, ..STYLE };
+                    let layout = typesetter.layout(&setting(text, style));
+                    assert!(layout.width <= f64::from(width) + 0.01, "{} in {width}: {text}", layout.width);
+                    assert!(layout.lines.len() <= max_lines.map_or(usize::MAX, |lines| lines as usize));
+                    let shown: String = layout.lines.iter().map(|line| &*line.text).collect();
+                    let is_cut = !shown.contains(text.trim_end());
+                    let ends = shown.ends_with('…');
+                    assert_eq!(ends, is_cut && overflow == Overflow::Ellipsis, "{shown:?} in {width}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn an_ellipsis_stands_where_reading_ends() {
+    let mut typesetter = typesetter();
+    for (text, at_left) in [(LONG, false), (RIGHT_TO_LEFT, true)] {
+        let style =
+            Style { max_width: Some(200.0), max_lines: Some(2), overflow: Overflow::Ellipsis, ..STYLE };
+        let layout = typesetter.layout(&setting(text, style));
+        let dots = typesetter.layout(&setting("…", STYLE)).glyphs[0].id;
+        let last = &layout.glyphs[layout.lines[1].glyphs.clone()];
+        let place = last.iter().find(|glyph| glyph.id == dots).expect("an ellipsis").x;
+        let ends = last.iter().map(|glyph| glyph.x);
+        let end = if at_left { ends.fold(f32::MAX, f32::min) } else { ends.fold(f32::MIN, f32::max) };
+        assert_eq!(place, end, "{text}");
+    }
+}
+
+#[test]
+fn as_much_is_shown_as_fits() {
+    let mut typesetter = typesetter();
+    let style = Style { max_width: Some(150.0), max_lines: Some(1), overflow: Overflow::Ellipsis, ..STYLE };
+    let cut = typesetter.layout(&setting(LONG, style)).lines[0].text.trim_end_matches('…').to_owned();
+    assert!(LONG.starts_with(&cut) && cut.len() > 5, "{cut}");
+    let longer = format!("{}…", &LONG[..cut.len() + 2]);
+    let wider = typesetter.layout(&setting(&longer, STYLE)).width;
+    assert!(wider > 150.0, "{longer} is {wider} wide and would have fitted");
+}
+
+#[test]
+fn lines_are_aligned_to_the_origin() {
+    let mut typesetter = typesetter();
+    for text in ["one\ntwo words", "שלום\nעולם טוב", "ltr\nמימין"] {
+        for max_width in [None, Some(400.0)] {
+            for (align, part) in [(Align::Left, 0.0), (Align::Center, 0.5), (Align::Right, 1.0)] {
+                let layout = typesetter.layout(&setting(text, Style { align, max_width, ..STYLE }));
+                assert_eq!(layout.lines.len(), 2);
+                for line in &layout.lines {
+                    let place = line.x + part * line.width;
+                    assert!(place.abs() < 0.51, "{align:?} {max_width:?}: {} stands at {place}", line.text);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn lines_follow_each_other_as_they_should() {
+    let mut typesetter = typesetter();
+    let natural = typesetter.layout(&setting("a\nb\nc", STYLE));
+    assert_eq!(natural.lines.len(), 3);
+    let step = natural.lines[1].baseline - natural.lines[0].baseline;
+    assert!((18.0..20.0).contains(&step), "{step}");
+    let wide = typesetter.layout(&setting("a\nb\nc", Style { line_height: Some(2.0), ..STYLE }));
+    assert_eq!(wide.lines[2].baseline - wide.lines[0].baseline, 64.0);
+    assert_eq!(wide.height, 96.0);
+    let spaced = typesetter.layout(&setting("abc", Style { letter_spacing: 5.0, ..STYLE }));
+    let close = typesetter.layout(&setting("abc", STYLE));
+    assert!((spaced.glyphs[2].x - close.glyphs[2].x - 10.0).abs() < 0.01);
+}
+
+#[test]
+fn letters_without_a_glyph_are_told_and_boxed() {
+    let mut typesetter = typesetter();
+    let layout = typesetter.layout(&setting("a\u{e123}b\u{e123}\n c", STYLE));
+    assert_eq!(layout.missing.iter().map(|letter| &**letter).collect::<Vec<_>>(), ["\u{e123}"]);
+    assert_eq!(layout.glyphs.iter().filter(|glyph| glyph.id == 0).count(), 2);
+    let mut path = Vec::new();
+    let boxed = layout.glyphs.iter().find(|glyph| glyph.id == 0).unwrap();
+    layout.faces[usize::from(boxed.face)].outline(0, vello_common::kurbo::Point::ZERO, &mut path);
+    assert!(!path.is_empty());
+}
+
+#[test]
+fn nothing_is_a_text_too() {
+    let mut typesetter = typesetter();
+    for text in ["", " ", "\n", "\u{200b}"] {
+        let layout = typesetter.layout(&setting(text, Style { max_width: Some(10.0), ..STYLE }));
+        assert!(layout.width < 10.0 && layout.missing.is_empty(), "{text:?} {layout:?}");
+    }
+}
+
+#[test]
+fn what_was_laid_out_is_kept() {
+    let mut typesetter = typesetter();
+    let first = typesetter.layout(&setting("kept", STYLE));
+    assert!(std::rc::Rc::ptr_eq(&first, &typesetter.layout(&setting("kept", STYLE))));
+    let other = typesetter.layout(&setting("kept", Style { size: 17.0, ..STYLE }));
+    assert!(!std::rc::Rc::ptr_eq(&first, &other));
+    let stats = typesetter.stats().layouts;
+    assert_eq!((stats.hits, stats.misses, stats.entries), (1, 2, 2));
+}

@@ -1,0 +1,138 @@
+//! What the daemon says of texts and fonts.
+
+use serde_json::{Value, json};
+
+use crate::common::Daemon;
+use crate::common::wire::Wire;
+
+fn reply(wire: &mut Wire, line: &Value) -> Value {
+    wire.send_line(line.to_string());
+    serde_json::from_str(&wire.line().expect("a reply")).expect("JSON")
+}
+
+#[test]
+fn what_is_measured_is_what_a_drawn_text_says_of_itself() {
+    let daemon = Daemon::start("320x240");
+    let mut wire = Wire::to(&daemon);
+    let members = json!({"x":40,"y":50,"text":"Now serving 17","size":20,"max_width":90,"align":"center","baseline":"middle"});
+    let with = |op: &str| {
+        let mut line = members.clone();
+        line["op"] = op.into();
+        line["id"] = 1.into();
+        line
+    };
+    let measured = reply(&mut wire, &with("measure"));
+    assert_eq!(measured, reply(&mut wire, &with("text")));
+    let result = &measured["result"];
+    assert_eq!(result["fonts"], json!(["DejaVu Sans"]));
+    assert_eq!(result["missing"], json!([]));
+    let lines = result["lines"].as_array().unwrap();
+    assert_eq!(lines.len(), 2);
+    let number = |value: &Value, name: &str| value[name].as_f64().unwrap();
+    for line in lines {
+        assert!((number(line, "x") + number(line, "width") / 2.0 - 40.0).abs() < 0.51, "{line}");
+        assert!(number(line, "baseline") > number(line, "y"));
+    }
+    let height: f64 = lines.iter().map(|line| number(line, "height")).sum();
+    assert_eq!(number(result, "height"), height);
+    assert_eq!(number(&lines[0], "y"), 50.0 - height / 2.0);
+}
+
+#[test]
+fn what_is_wrong_with_a_text_is_said() {
+    let daemon = Daemon::start("64x48");
+    let mut wire = Wire::to(&daemon);
+    for (line, code, at, message) in [
+        (json!({"op":"text","text":"a","y":0}), "missing_field", "/x", "missing field `x`"),
+        (json!({"op":"text","x":0,"y":0}), "missing_field", "/text", "missing field `text`"),
+        (json!({"op":"text","x":0,"y":0,"text":5}), "invalid", "/text", "must be a string"),
+        (
+            json!({"op":"text","x":0,"y":0,"text":"a","size":70000}),
+            "invalid",
+            "/size",
+            "must be at most 65536",
+        ),
+        (
+            json!({"op":"text","x":0,"y":0,"text":"a","weight":0}),
+            "invalid",
+            "/weight",
+            "must be a whole number from 1",
+        ),
+        (
+            json!({"op":"text","x":0,"y":0,"text":"a","weight":"heavy"}),
+            "invalid",
+            "/weight",
+            "\"normal\" or \"bold\"",
+        ),
+        (
+            json!({"op":"text","x":0,"y":0,"text":"a","max_lines":0}),
+            "invalid",
+            "/max_lines",
+            "must be at least 1",
+        ),
+        (
+            json!({"op":"text","x":0,"y":0,"text":"a","font":"DejaVu Sanz"}),
+            "not_found",
+            "/font",
+            "did you mean \"DejaVu Sans\"?",
+        ),
+        (
+            json!([{"op":"clear"},{"op":"text","x":0,"y":0,"text":"a","font":"Nonesuch"}]),
+            "not_found",
+            "/1/font",
+            "`fonts` lists",
+        ),
+        (
+            json!({"op":"group","commands":[{"op":"text","x":0,"y":0,"text":"a","font":"Nonesuch"}]}),
+            "not_found",
+            "/commands/0/font",
+            "Nonesuch",
+        ),
+        (
+            json!({"op":"text","x":0,"y":0,"text":"a".repeat(70_000)}),
+            "too_large",
+            "/text",
+            "limits.text_bytes",
+        ),
+        (json!({"op":"measure"}), "missing_field", "/text", "missing field `text`"),
+    ] {
+        let error = reply(&mut wire, &line)["error"].clone();
+        let said = error["message"].as_str().unwrap_or_default();
+        assert_eq!((&error["code"], &error["at"]), (&json!(code), &json!(at)), "{line} {error}");
+        assert!(said.contains(message), "{said}");
+    }
+}
+
+#[test]
+fn a_frame_with_an_unknown_font_draws_nothing() {
+    let daemon = Daemon::start("64x48");
+    let mut wire = Wire::to(&daemon);
+    let frame = json!([{"op":"clear","color":"red"},{"op":"text","x":0,"y":0,"text":"a","font":"Nonesuch"}]);
+    assert_eq!(reply(&mut wire, &frame)["error"]["code"], "not_found");
+    assert_eq!(reply(&mut wire, &json!({"op":"pixel","x":0,"y":0}))["result"]["color"], "#000000");
+}
+
+#[test]
+fn fonts_are_listed_with_where_they_come_from() {
+    let daemon = Daemon::start("64x48");
+    let mut wire = Wire::to(&daemon);
+    let fonts = reply(&mut wire, &json!({"op":"fonts"}))["result"]["fonts"].clone();
+    for family in ["DejaVu Sans", "DejaVu Sans Mono"] {
+        assert!(fonts.as_array().unwrap().contains(&json!({"family":family,"source":"built-in"})), "{fonts}");
+    }
+}
+
+#[test]
+fn a_repeated_text_is_found_in_the_caches() {
+    let daemon = Daemon::start("320x240");
+    let mut wire = Wire::to(&daemon);
+    let counters = |wire: &mut Wire| reply(wire, &json!({"op":"stats"}))["result"]["text"].clone();
+    for y in 0..10 {
+        wire.send_line(json!({"op":"text","x":10,"y":20 + y,"text":"label"}).to_string());
+    }
+    let text = counters(&mut wire);
+    assert_eq!((&text["layouts"]["misses"], &text["layouts"]["hits"]), (&json!(1), &json!(9)), "{text}");
+    assert_eq!((&text["lines"]["misses"], &text["lines"]["hits"]), (&json!(1), &json!(9)), "{text}");
+    // l, a, b, e, and the second l at another fraction of a pixel.
+    assert!(text["glyphs"]["misses"].as_u64().unwrap() <= 5, "{text}");
+}
