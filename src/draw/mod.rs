@@ -1,6 +1,8 @@
 //! Commands become calls of the canvas.
 
 mod shapes;
+mod qr;
+mod progress;
 mod pixels;
 mod clipping;
 mod bounds;
@@ -12,10 +14,11 @@ use crate::canvas::{Brush, Canvas};
 use crate::damage::Damage;
 use crate::paint::{Gradient, Shades, Source};
 use crate::pixel::{Blend, Rgba};
-use crate::protocol::Command;
 use crate::protocol::command::Common;
 use crate::protocol::paint::Paint;
 use crate::protocol::value::Matrix;
+use crate::protocol::{Command, Limits};
+use crate::qr::Codes;
 use crate::raster::{Coverage, Cutter, PathRaster, Placement, Stamps};
 
 use clipping::Clipping;
@@ -29,6 +32,7 @@ pub struct Painter {
     paths: PathRaster,
     outline: Vec<PathEl>,
     shades: Shades,
+    codes: Codes,
     /// Pictures of groups that are not in use.
     pictures: Vec<Vec<Rgba>>,
 }
@@ -46,6 +50,11 @@ struct Target<'t, 'c> {
 }
 
 impl Painter {
+    /// A painter that remembers what it has drawn as far as the limits allow.
+    pub fn new(limits: &Limits) -> Self {
+        Self { codes: Codes::new(limits.qr_codes), ..Self::default() }
+    }
+
     /// Draws one checked command and notes what it changes.
     #[inline]
     pub fn draw(&mut self, command: &Command, canvas: &mut Canvas<'_>, damage: &mut Damage) {
@@ -94,6 +103,8 @@ impl Painter {
             Command::Path(path) => self.path(&path.d, &path.style(), target),
             Command::Pixels(pixels) => self.pixels(pixels, target),
             Command::Copy(copy) => self.copy(copy, target),
+            Command::Qr(qr) => self.qr(qr, target),
+            Command::Progress(bar) => self.progress(bar, target),
             Command::Group(group) => {
                 for command in group.commands.list() {
                     self.draw_within(command, target.placement.affine(), target.canvas, target.damage);
@@ -107,9 +118,7 @@ impl Painter {
     fn cover(&mut self, target: &Target<'_, '_>, shape: impl FnOnce(&mut Self)) {
         self.coverage.start(target.clip.pixels, target.antialias);
         shape(self);
-        if !target.clip.is_pixels() {
-            self.cut(target);
-        }
+        self.cut(&target.clip, target.placement);
     }
 
     /// Paints what was covered.
@@ -141,7 +150,8 @@ fn is_isolated(command: &Command, common: &Common<'_>, clip: &Clipping<'_>) -> b
     }
     // One paint is a picture already, and paints that replace do so one after the other. At a clip that runs
     // through pixels, what the second paint hides of the first would show.
-    let two = command.style().is_some_and(|style| style.fill.is_some() && style.stroke.is_some());
+    let two = matches!(command, Command::Qr(_) | Command::Progress(_))
+        || command.style().is_some_and(|style| style.fill.is_some() && style.stroke.is_some());
     two && common.blend != Blend::Src && !(plain && clip.is_pixels())
 }
 

@@ -68,7 +68,7 @@ macro_rules! pooled {
     )*};
 }
 
-pooled!(f64, [f64; 2], [f64; 4], [i32; 2], PathEl, Stop, Command, Gradient, Clip, Matrix);
+pooled!(u8, f64, [f64; 2], [f64; 4], [i32; 2], PathEl, Stop, Command, Gradient, Clip, Matrix);
 
 impl<T: Pooled> Buffer<T> {
     /// An empty list.
@@ -80,6 +80,14 @@ impl<T: Pooled> Buffer<T> {
     #[inline]
     pub fn push(&mut self, element: T) {
         self.0.push(element);
+    }
+
+    /// Adds elements at the end.
+    pub fn extend(&mut self, elements: &[T])
+    where
+        T: Clone,
+    {
+        self.0.extend_from_slice(elements);
     }
 }
 

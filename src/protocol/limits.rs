@@ -14,6 +14,8 @@ pub struct Limits {
     pub command_points: usize,
     /// Groups around a command.
     pub group_depth: usize,
+    /// QR codes that are remembered, of all clients, so that drawing one again costs no encoding.
+    pub qr_codes: usize,
     /// Connections at a time.
     pub clients: usize,
     /// Bytes of replies that a client has not read, before nothing more is read from it.
@@ -27,6 +29,7 @@ impl Default for Limits {
             frame_commands: 100_000,
             command_points: 1_000_000,
             group_depth: 16,
+            qr_codes: 64,
             clients: 256,
             unread_bytes: 1 << 20,
         }

@@ -10,6 +10,8 @@ mod path_data;
 pub mod paint;
 pub mod clip;
 pub mod command;
+pub mod qr;
+pub mod progress;
 pub mod commands;
 pub mod question;
 pub mod error;

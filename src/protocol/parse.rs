@@ -69,6 +69,7 @@ macro_rules! ops {
 ops! {
     draw {
         Clear, Rect, Rects, Line, Polyline, Polygon, Circle, Ellipse, Arc, Path, Pixels, Copy, Group,
+        Qr, Progress,
     }
     ask {
         Info: question::Bare => |_| Question::Info,
@@ -83,7 +84,7 @@ ops! {
 /// Every operation's name.
 pub const OPS: &[&str] = &[
     "clear", "rect", "rects", "line", "polyline", "polygon", "circle", "ellipse", "arc", "path", "pixels",
-    "copy", "group", "info", "ping", "stats", "pixel", "checksum", "capture",
+    "copy", "group", "qr", "progress", "info", "ping", "stats", "pixel", "checksum", "capture",
 ];
 
 /// A request that has been read and checked.

@@ -22,6 +22,6 @@ pub struct Display {
 impl Display {
     /// A display that has done nothing yet.
     pub fn new(screen: Screen, limits: Limits) -> Self {
-        Self { screen, painter: Painter::default(), limits, stats: Stats::default() }
+        Self { screen, painter: Painter::new(&limits), limits, stats: Stats::default() }
     }
 }
