@@ -51,7 +51,7 @@ fn by_hand(side: usize, [x, y, size]: [usize; 3], data: &str, quiet_zone: usize)
         let inside = |at: usize, edge: usize| at.checked_sub(edge + margin).map(|at| at / module);
         match (inside(column, x), inside(row, y)) {
             (Some(column), Some(row)) if column < modules && row < modules => {
-                if code[(column, row)] == Color::Dark { [0; 3] } else { [255; 3] }
+                [[255; 3], [0; 3]][usize::from(code[(column, row)] == Color::Dark)]
             }
             _ => [255; 3],
         }
