@@ -18,10 +18,10 @@ card() { # x, y, width, height
 }
 
 meter() { # x, name, percent, colour
-    card "$1" 17 29 30
+    card "$1" 17 30 30
     text "$(($1 + 2))" 22.5 "$2" "$small" '#8ea1bf' left
     text "$(($1 + 2))" 32 "$3 %" "$large" white left
-    printf ',{"op":"progress","x":"%s%%","y":"40.5%%","width":"25%%","height":"2%%","rx":99,"value":%s,"fill":"%s","track":"#ffffff1c"}' \
+    printf ',{"op":"progress","x":"%s%%","y":"40.5%%","width":"26%%","height":"2%%","rx":99,"value":%s,"fill":"%s","track":"#ffffff1c"}' \
         "$(($1 + 2))" "$(awk "BEGIN { print $3 / 100 }")" "$4"
 }
 
@@ -46,11 +46,11 @@ frame() {
 
 busy() { awk '/^cpu / { for (i = 2; i <= 9; i++) all += $i; print all - $5 - $6, all }' /proc/stat; }
 
-[ "${1:-}" = --once ] && rest=20 pause=0.05 || rest=-1 pause=1
+[ "${1:-}" = --once ] && rest=60 pause=0.02 || rest=-1 pause=1
 history=$(yes 0 | head -n 60) last=$(busy)
 while [ "$rest" -ne 0 ]; do
     sleep "$pause" && next=$(busy) rest=$((rest - 1))
-    percent=$(echo "$last $next" | awk '{ print $4 > $2 ? int(100 * ($3 - $1) / ($4 - $2)) : 0 }')
+    percent=$(echo "$last $next" | awk '{ print ($4 > $2 ? int(100 * ($3 - $1) / ($4 - $2)) : 0) }')
     history=$(echo $history "$percent" | cut -d ' ' -f 2-) last=$next
     [ "$rest" -gt 0 ] || frame "$percent" $history
 done | fbdraw send -

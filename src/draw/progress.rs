@@ -42,6 +42,9 @@ impl Painter {
         let filled = Clip::Rect { x: far, y: far, width: end - far, height: all };
         let filled = Clipping::of(&filled, placement, target.antialias, target.clip.pixels);
         self.coverage.start(filled.pixels, target.antialias);
+        if filled.pixels.is_empty() {
+            return;
+        }
         self.cover_rounded(track, placement);
         self.cut(&filled, placement);
         self.cut(&target.clip, placement);
