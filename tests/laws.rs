@@ -136,9 +136,24 @@ fn dressed(command: impl Strategy<Value = Value>) -> impl Strategy<Value = Value
     })
 }
 
-/// Any shape, or a group of some, at most three deep.
+/// A QR code or a progress bar: more than one paint, and no style.
+fn widget() -> impl Strategy<Value = Value> {
+    let code = (x(), x(), length(), 0..3, paint(), paint()).prop_map(|(x, y, size, zone, fill, background)| {
+        json!({"op": "qr", "x": x, "y": y, "size": 2.0 * size, "data": "laws", "quiet_zone": zone, "fill": fill,
+            "background": background})
+    });
+    let bar = ((x(), x(), length(), length()), 0.0..=1.0_f64, 0..9, paint(), paint()).prop_map(
+        |((x, y, width, height), value, rx, fill, track)| {
+            json!({"op": "progress", "x": x, "y": y, "width": width, "height": height, "value": value, "rx": rx,
+                "fill": fill, "track": track})
+        },
+    );
+    prop_oneof![code, bar]
+}
+
+/// Anything that is drawn in a place of its own, or a group of some, at most three deep.
 fn command() -> impl Strategy<Value = Value> {
-    dressed(shape()).prop_recursive(2, 12, 4, |inner| {
+    dressed(prop_oneof![5 => shape(), 2 => widget()]).prop_recursive(2, 12, 4, |inner| {
         dressed(vec(inner, 0..4).prop_map(|commands| json!({"op": "group", "commands": commands})))
     })
 }

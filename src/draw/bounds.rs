@@ -47,6 +47,8 @@ pub(super) fn within(
             (all.reduce(|a, b| a.union(b)), None)
         }
         Command::Rect(c) => (Some(xywh(c.x.0, c.y.0, c.width.0, c.height.0)), Some(c.style())),
+        Command::Qr(c) => (Some(xywh(c.x.0, c.y.0, c.size.0, c.size.0)), None),
+        Command::Progress(c) => (Some(xywh(c.x.0, c.y.0, c.width.0, c.height.0)), None),
         Command::Line(c) => {
             let ends = [Point::new(c.x1.0, c.y1.0), Point::new(c.x2.0, c.y2.0)];
             (around(ends.into_iter()), Some(c.style()))

@@ -2,8 +2,8 @@
 
 use vello_common::kurbo::Rect;
 
+use super::Painter;
 use super::shapes::xywh;
-use super::{Painter, Target};
 use crate::geometry::{PixelRect, ceil, floor};
 use crate::protocol::clip::{Clip, ClipPath};
 use crate::protocol::command::Common;
@@ -45,7 +45,7 @@ impl<'a> Clipping<'a> {
     }
 
     /// Without anti-aliasing the edges move to the nearest pixel's.
-    fn of(clip: &'a Clip, placement: &Placement, antialias: bool, canvas: PixelRect) -> Self {
+    pub(super) fn of(clip: &'a Clip, placement: &Placement, antialias: bool, canvas: PixelRect) -> Self {
         let (bounds, edges) = match clip {
             &Clip::Rect { x, y, width, height } => {
                 let rect = xywh(x, y, width, height);
@@ -76,11 +76,17 @@ pub(super) fn pixels(rect: Rect) -> PixelRect {
 }
 
 impl Painter {
-    /// Cuts what is covered to the clip of `target`.
-    pub(super) fn cut(&mut self, target: &Target<'_, '_>) {
-        let placement = target.placement;
+    /// Cuts what is covered to a clip in coordinates that `placement` places.
+    #[inline]
+    pub(super) fn cut(&mut self, clip: &Clipping<'_>, placement: &Placement) {
+        if !clip.is_pixels() {
+            self.cut_along(clip.edges, placement);
+        }
+    }
+
+    fn cut_along(&mut self, edges: Edges<'_>, placement: &Placement) {
         let Self { coverage, cutter, paths, outline, .. } = self;
-        match target.clip.edges {
+        match edges {
             Edges::Pixels => {}
             Edges::Rect(rect) => cutter.cut(rect, coverage),
             Edges::Turned(rect) => cutter.cut_to(coverage, |clip| {

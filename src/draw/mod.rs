@@ -1,11 +1,15 @@
 //! Commands become calls of the canvas.
 
 mod shapes;
+mod qr;
+mod progress;
 mod pixels;
 mod text;
 mod clipping;
 mod bounds;
 mod isolate;
+
+use std::path::PathBuf;
 
 use vello_common::kurbo::{Affine, PathEl};
 
@@ -17,6 +21,7 @@ use crate::protocol::command::Common;
 use crate::protocol::paint::Paint;
 use crate::protocol::value::Matrix;
 use crate::protocol::{Command, Fault, Limits};
+use crate::qr::Codes;
 use crate::raster::{Coverage, Cutter, PathRaster, Placement, Stamps};
 use crate::text::Typesetter;
 
@@ -32,6 +37,7 @@ pub struct Painter {
     outline: Vec<PathEl>,
     shades: Shades,
     typesetter: Typesetter,
+    codes: Codes,
     /// Pictures of groups that are not in use.
     pictures: Vec<Vec<Rgba>>,
 }
@@ -51,13 +57,18 @@ struct Target<'t, 'c> {
 impl Default for Painter {
     /// A painter with the fonts of the system.
     fn default() -> Self {
-        Self::new(Typesetter::new(Vec::new(), Limits::default().text_cache_bytes))
+        Self::new(&Limits::default(), Vec::new())
     }
 }
 
 impl Painter {
-    /// A painter that has drawn nothing yet and sets texts with `typesetter`.
-    pub fn new(typesetter: Typesetter) -> Self {
+    /// A painter that looks for fonts in `font_directories` besides those of the system, and remembers what it has
+    /// drawn as far as the limits allow.
+    pub fn new(limits: &Limits, font_directories: Vec<PathBuf>) -> Self {
+        Self::with(Codes::new(limits.qr_codes), Typesetter::new(font_directories, limits.text_cache_bytes))
+    }
+
+    fn with(codes: Codes, typesetter: Typesetter) -> Self {
         Self {
             coverage: Coverage::default(),
             cutter: Cutter::default(),
@@ -65,6 +76,7 @@ impl Painter {
             paths: PathRaster::default(),
             outline: Vec::new(),
             shades: Shades::default(),
+            codes,
             typesetter,
             pictures: Vec::new(),
         }
@@ -77,8 +89,8 @@ impl Painter {
 
     /// Forgets whatever a command that failed halfway may have left, but not the fonts.
     pub fn reset(&mut self) {
-        let nothing = Typesetter::new(Vec::new(), 0);
-        *self = Self::new(std::mem::replace(&mut self.typesetter, nothing));
+        let typesetter = std::mem::replace(&mut self.typesetter, Typesetter::new(Vec::new(), 0));
+        *self = Self::with(std::mem::take(&mut self.codes), typesetter);
     }
 
     /// Finds out whether what a command needs besides itself is there. Drawing cannot fail after this.
@@ -158,6 +170,8 @@ impl Painter {
             Command::Pixels(pixels) => self.pixels(pixels, target),
             Command::Text(text) => self.text(text, target),
             Command::Copy(copy) => self.copy(copy, target),
+            Command::Qr(qr) => self.qr(qr, target),
+            Command::Progress(bar) => self.progress(bar, target),
             Command::Group(group) => {
                 for command in group.commands.list() {
                     self.draw_within(command, target.placement.affine(), target.canvas, target.damage);
@@ -171,9 +185,7 @@ impl Painter {
     fn cover(&mut self, target: &Target<'_, '_>, shape: impl FnOnce(&mut Self)) {
         self.coverage.start(target.clip.pixels, target.antialias);
         shape(self);
-        if !target.clip.is_pixels() {
-            self.cut(target);
-        }
+        self.cut(&target.clip, target.placement);
     }
 
     /// Paints what was covered.
@@ -205,8 +217,9 @@ fn is_isolated(command: &Command, common: &Common<'_>, clip: &Clipping<'_>) -> b
     }
     // One paint is a picture already, and paints that replace do so one after the other. At a clip that runs
     // through pixels, what the second paint hides of the first would show.
-    let two = command.style().is_some_and(|style| style.fill.is_some() && style.stroke.is_some());
-    let two = two || matches!(command, Command::Text(text) if text.background.is_some());
+    let two = matches!(command, Command::Qr(_) | Command::Progress(_))
+        || matches!(command, Command::Text(text) if text.background.is_some())
+        || command.style().is_some_and(|style| style.fill.is_some() && style.stroke.is_some());
     two && common.blend != Blend::Src && !(plain && clip.is_pixels())
 }
 

@@ -96,13 +96,17 @@ impl Painter {
 
     fn fill_rounded(&mut self, rounded: &RoundedRect, style: &Style<'_>, target: &mut Target<'_, '_>) {
         let placement = target.placement;
-        let tolerance = placement.tolerance();
-        self.fill(style, target, |painter| match placement.rounded(rounded) {
-            Some(rounded) => painter.stamps.rounded(&rounded, &mut painter.coverage),
+        self.fill(style, target, |painter| painter.cover_rounded(rounded, placement));
+    }
+
+    pub(super) fn cover_rounded(&mut self, rounded: &RoundedRect, placement: &raster::Placement) {
+        match placement.rounded(rounded) {
+            Some(rounded) => self.stamps.rounded(&rounded, &mut self.coverage),
             None => {
-                painter.fill_outline(placement, |outline| shape::outline_within(rounded, tolerance, outline));
+                let tolerance = placement.tolerance();
+                self.fill_outline(placement, |outline| shape::outline_within(rounded, tolerance, outline));
             }
-        });
+        }
     }
 
     pub(super) fn arc(&mut self, arc: &command::Arc, target: &mut Target<'_, '_>) {

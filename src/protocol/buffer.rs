@@ -77,18 +77,18 @@ impl<T: Pooled> Buffer<T> {
         Self(T::with_pool(Pool::take))
     }
 
-    /// Adds elements at the end.
-    pub fn extend(&mut self, elements: &[T])
-    where
-        T: Copy,
-    {
-        self.0.extend_from_slice(elements);
-    }
-
     /// Adds an element at the end.
     #[inline]
     pub fn push(&mut self, element: T) {
         self.0.push(element);
+    }
+
+    /// Adds elements at the end.
+    pub fn extend(&mut self, elements: &[T])
+    where
+        T: Clone,
+    {
+        self.0.extend_from_slice(elements);
     }
 }
 

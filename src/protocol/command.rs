@@ -10,6 +10,8 @@ use super::error::{Code, Fault};
 use super::limits::Limits;
 use super::paint::Paint;
 use super::path_data::path_data;
+pub use super::progress::Progress;
+pub use super::qr::Qr;
 use super::region::Region;
 use super::text::Text;
 use super::value::{
@@ -423,6 +425,8 @@ pub enum Command {
     Text(Kept<Text>),
     Copy(Copy),
     Group(Group),
+    Qr(Qr),
+    Progress(Progress),
 }
 
 /// The same expression for every command, `$command` being the struct of its own.
@@ -443,6 +447,8 @@ macro_rules! each {
             Command::Text($command) => $value,
             Command::Copy($command) => $value,
             Command::Group($command) => $value,
+            Command::Qr($command) => $value,
+            Command::Progress($command) => $value,
         }
     };
 }
@@ -467,9 +473,7 @@ impl Command {
             Self::Arc(shape) => shape.style(),
             Self::Path(shape) => shape.style(),
             Self::Text(text) => text.painted(),
-            Self::Clear(_) | Self::Rects(_) | Self::Pixels(_) | Self::Copy(_) | Self::Group(_) => {
-                return None;
-            }
+            _ => return None,
         })
     }
 
@@ -514,19 +518,33 @@ impl Command {
                 group.commands.check(&rules).map_err(|fault| fault.inside("commands"))
             }
             Self::Text(text) => text.check_place().and_then(|()| text.check(limits)),
+            Self::Qr(qr) => qr.check(),
             _ => Ok(()),
         }
     }
 
-    /// The lists inside the common members and the style.
+    /// The members that are paints.
+    #[inline]
+    fn paints(&self) -> [(&'static str, Option<&Paint>); 2] {
+        match self {
+            Self::Rects(rects) => [("fill", Some(&rects.fill)), ("stroke", None)],
+            Self::Qr(qr) => [("fill", Some(&qr.fill)), ("background", Some(&qr.background))],
+            Self::Progress(bar) => [("fill", Some(&bar.fill)), ("track", Some(&bar.track))],
+            _ => {
+                let style = self.style();
+                let (fill, stroke) =
+                    (style.and_then(|style| style.fill), style.and_then(|style| style.stroke));
+                [("fill", fill), ("stroke", stroke)]
+            }
+        }
+    }
+
+    /// The lists inside the common members and the paints.
     fn check_paint(&self, limits: &Limits) -> Result<(), Fault> {
         if let Some(Clip::Path(path)) = self.common().clip {
             check_count("d", path.d.len(), limits).map_err(|fault| fault.inside("clip"))?;
         }
-        let style = self.style();
-        let rects = if let Self::Rects(rects) = self { Some(&rects.fill) } else { None };
-        let fill = style.and_then(|style| style.fill).or(rects);
-        for (member, paint) in [("fill", fill), ("stroke", style.and_then(|style| style.stroke))] {
+        for (member, paint) in self.paints() {
             if let Some(Paint::Gradient(gradient)) = paint {
                 check_count("stops", gradient.stops.len(), limits).map_err(|fault| fault.inside(member))?;
             }

@@ -18,6 +18,8 @@ pub struct Limits {
     pub text_cache_bytes: usize,
     /// Groups around a command.
     pub group_depth: usize,
+    /// QR codes that are remembered, of all clients, so that drawing one again costs no encoding.
+    pub qr_codes: usize,
     /// Connections at a time.
     pub clients: usize,
     /// Bytes of replies that a client has not read, before nothing more is read from it.
@@ -33,6 +35,7 @@ impl Default for Limits {
             text_bytes: 64 << 10,
             text_cache_bytes: 16 << 20,
             group_depth: 16,
+            qr_codes: 64,
             clients: 256,
             unread_bytes: 1 << 20,
         }

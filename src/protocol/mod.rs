@@ -11,6 +11,8 @@ pub mod paint;
 pub mod clip;
 pub mod command;
 pub mod text;
+pub mod qr;
+pub mod progress;
 pub mod commands;
 pub mod question;
 pub mod error;

@@ -70,6 +70,7 @@ macro_rules! ops {
 ops! {
     draw {
         Clear, Rect, Rects, Line, Polyline, Polygon, Circle, Ellipse, Arc, Path, Pixels, Text, Copy, Group,
+        Qr, Progress,
     }
     ask {
         Info: question::Bare => |_| Question::Info,
@@ -86,7 +87,8 @@ ops! {
 /// Every operation's name.
 pub const OPS: &[&str] = &[
     "clear", "rect", "rects", "line", "polyline", "polygon", "circle", "ellipse", "arc", "path", "pixels",
-    "text", "copy", "group", "info", "ping", "stats", "measure", "fonts", "pixel", "checksum", "capture",
+    "text", "copy", "group", "qr", "progress", "info", "ping", "stats", "measure", "fonts", "pixel",
+    "checksum", "capture",
 ];
 
 /// A request that has been read and checked.

@@ -10,6 +10,7 @@ pub mod clip;
 mod mask;
 pub mod placement;
 pub mod shape;
+pub mod half_plane;
 pub mod bounds;
 pub mod stroke;
 pub mod path;

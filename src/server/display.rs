@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use crate::draw::Painter;
 use crate::protocol::Limits;
 use crate::screen::Screen;
-use crate::text::Typesetter;
 
 use super::stats::Stats;
 
@@ -30,7 +29,6 @@ impl Display {
 
     /// The same, which looks for fonts in directories besides those of the system.
     pub fn with_fonts(screen: Screen, limits: Limits, directories: Vec<PathBuf>) -> Self {
-        let typesetter = Typesetter::new(directories, limits.text_cache_bytes);
-        Self { screen, painter: Painter::new(typesetter), limits, stats: Stats::default() }
+        Self { screen, painter: Painter::new(&limits, directories), limits, stats: Stats::default() }
     }
 }

@@ -80,6 +80,11 @@ impl Picture {
         reply["result"].clone()
     }
 
+    /// Whatever one line is answered with, an error too.
+    pub(crate) fn ask_anything(&mut self, line: impl ToString) -> Value {
+        serde_json::from_slice(&self.reply(&line.to_string())).expect("a reply in JSON")
+    }
+
     /// Red, green and blue of every pixel, row after row, decoded from the file.
     pub(crate) fn rgb(&mut self) -> Vec<[u8; 3]> {
         let bytes = self.bytes();

@@ -177,6 +177,8 @@ pub(crate) fn any_command(width: usize, height: usize) -> impl Strategy<Value = 
         1 => (vec((whole(), whole()), 0..9), color())
             .prop_map(|(points, color)| json!({"op": "pixels", "points": points, "color": color})),
         1 => copy,
+        1 => qr(Anywhere),
+        1 => progress(Anywhere),
     ];
     let clip = option::weighted(0.3, (c(), c(), l(), l()));
     (command, clip, option::of(any::<bool>()), opacity()).prop_map(|(command, clip, antialias, opacity)| {
@@ -188,6 +190,31 @@ pub(crate) fn any_command(width: usize, height: usize) -> impl Strategy<Value = 
         let given = common.into_iter().filter_map(|(name, value)| Some((name, value?)));
         given.fold(command, |command, (name, value)| set(&command, name, value))
     })
+}
+
+fn qr(kind: Kind) -> impl Strategy<Value = Value> {
+    let data = prop_oneof!["[0-9]{1,40}", "[A-Z $%*+./:-]{1,40}", "\\PC{1,60}"];
+    let place = (coordinate(kind), coordinate(kind), length(kind));
+    let zone = prop_oneof![4 => 0..6, 1 => select(vec![1000, 1 << 24])];
+    (place, data, select(vec!["L", "M", "Q", "H"]), zone, color(), color()).prop_map(
+        |((x, y, size), data, ecc, zone, fill, background)| {
+            json!({"op": "qr", "x": x, "y": y, "size": size, "data": data, "ecc": ecc, "quiet_zone": zone,
+                "fill": fill, "background": background})
+        },
+    )
+}
+
+fn progress(kind: Kind) -> impl Strategy<Value = Value> {
+    let l = move || length(kind);
+    let value = prop_oneof![Just(0.0), Just(1.0), 0.0..=1.0];
+    let radii =
+        prop_oneof![Just(json!(0)), l().prop_map(Value::from), [l(), l(), l(), l()].prop_map(|rx| json!(rx))];
+    (coordinate(kind), coordinate(kind), l(), l(), value, radii, color(), color()).prop_map(
+        |(x, y, width, height, value, rx, fill, track)| {
+            json!({"op": "progress", "x": x, "y": y, "width": width, "height": height, "value": value, "rx": rx,
+                "fill": fill, "track": track})
+        },
+    )
 }
 
 /// `command` with one more or another member.

@@ -26,8 +26,8 @@ fn single_letters_look_as_freetype_draws_them() {
     // Large letters: Pillow hints, which moves edges by up to half a pixel and matters less the larger they are.
     for size in [40, 56] {
         for letter in ["O", "S", "g", "&", "ß", "Ω", "Ж", "ש", "ع"] {
-            let pillow = Command::new("python3").args(["-c", PILLOW]).arg(&font);
-            let output = { pillow }.args([&size.to_string(), letter]).output();
+            let mut pillow = Command::new("python3");
+            let output = pillow.args(["-c", PILLOW]).arg(&font).args([&size.to_string(), letter]).output();
             let Some(output) = output.ok().filter(|output| output.status.success()) else {
                 eprintln!("NOT TESTED: there is no python3 with Pillow here to compare with");
                 return;

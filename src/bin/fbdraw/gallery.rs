@@ -47,13 +47,14 @@ macro_rules! dithered {
     };
 }
 
-const SCENES: [Scene; 8] = [
+const SCENES: [Scene; 9] = [
     page!("strokes"),
     page!("joins"),
     page!("gradients"),
     page!("blends"),
     page!("groups"),
     page!("transforms"),
+    page!("widgets"),
     dithered!("dither-rgb565", Rgb565),
     dithered!("dither-gray1", Gray1),
 ];

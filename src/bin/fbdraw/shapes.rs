@@ -33,6 +33,18 @@ const OPS: &[[&str; 4]] = &[
     ["pixels", "Set single pixels", "points color", "points='[[0,0],[1,1],[2,2]]' color=lime"],
     ["copy", "Copy a part of the screen elsewhere", "x y width height to_x to_y", "y=20 to_x=0 to_y=0"],
     [
+        "qr",
+        "Draw a QR code",
+        "x y size data ecc fill background quiet_zone",
+        "x=20 y=20 size=200 data=https://example.org ecc=Q",
+    ],
+    [
+        "progress",
+        "Draw a bar that is filled in part",
+        "x y width height value fill track rx",
+        "x=20 y=20 width=300 height=16 rx=8 value=0.42",
+    ],
+    [
         "group",
         "Draw commands as one picture",
         "commands",
@@ -48,7 +60,10 @@ const STYLE: &str = "fill fill_rule stroke stroke_width stroke_linecap stroke_li
 const COMMON: &str = "opacity blend clip transform antialias";
 
 /// The operations that are no shapes.
-const NO_SHAPES: [&str; 4] = ["rects", "pixels", "copy", "group"];
+const NO_SHAPES: [&str; 6] = ["rects", "pixels", "copy", "qr", "progress", "group"];
+
+/// The members that are text, so that digits stay digits: a ticket's number in a QR code, say.
+const TEXTS: [&str; 1] = ["data"];
 
 /// A drawing command.
 #[derive(Debug)]
@@ -119,6 +134,9 @@ impl FromArgMatches for Shape {
 
 fn member(text: &str) -> Result<(String, Value), String> {
     match text.split_once('=') {
+        Some((key, text)) if TEXTS.contains(&key) && !text.starts_with('"') => {
+            Ok((key.to_owned(), text.into()))
+        }
         Some((key, text)) if !key.is_empty() => value(text).map(|value| (key.to_owned(), value)),
         _ => Err("a member is KEY=VALUE, such as fill=orange".to_owned()),
     }
@@ -173,6 +191,8 @@ mod tests {
     #[test]
     fn only_the_first_equals_sign_separates() {
         assert_eq!(member("text=a=b").unwrap(), ("text".to_owned(), json!("a=b")));
+        assert_eq!(member("data=0042").unwrap(), ("data".to_owned(), json!("0042")));
+        assert_eq!(member("data=\"0042\"").unwrap(), ("data".to_owned(), json!("0042")));
         assert!(member("orange").is_err());
         assert!(member("=5").is_err());
     }
