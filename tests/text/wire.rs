@@ -14,7 +14,7 @@ fn reply(wire: &mut Wire, line: &Value) -> Value {
 fn what_is_measured_is_what_a_drawn_text_says_of_itself() {
     let daemon = Daemon::start("320x240");
     let mut wire = Wire::to(&daemon);
-    let members = json!({"x":40,"y":50,"text":"Now serving 17","size":20,"max_width":90,"align":"center","baseline":"middle"});
+    let members = json!({"x":40,"y":50,"text":"Now serving 17","size":20,"max_width":140,"align":"center","baseline":"middle"});
     let with = |op: &str| {
         let mut line = members.clone();
         line["op"] = op.into();
