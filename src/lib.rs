@@ -6,8 +6,8 @@
 //! - [`pixel`]: formats as data. [`raster`]: shapes become coverage; it knows no pixels.
 //! - [`text`]: words become coverage too; [`cache`] keeps what was made.
 //! - [`canvas`]: coverage × colour becomes bytes. [`device`]: the bytes, mapped; alone with `unsafe`.
-//! - [`qr`]: text becomes the modules of a QR code.
 //! - [`damage`], [`screen`]: what was drawn becomes visible.
+//! - [`qr`]: text becomes the modules of a QR code.
 //! - [`protocol`]: lines become checked commands; it uses the values of [`color`], [`raster`] and [`qr`] only.
 //! - [`draw`]: commands become calls of the canvas.
 //! - [`server`]: sockets, sessions; alone with tokio. [`config`]: the daemon's settings.

@@ -167,6 +167,18 @@ fn turned_codes_are_read_and_have_no_seams() {
     }
 }
 
+/// The codes that people look at in the gallery, each cut out with some of the card around it.
+#[test]
+fn the_codes_of_the_gallery_can_be_read() {
+    let mut page = Picture::new(640, 400, Format::Xrgb8888);
+    include_str!("../../assets/gallery/widgets.jsonl").lines().for_each(|frame| page.draw(frame));
+    let rgb = page.rgb();
+    for (x, text) in [(58, "https://example.org/menu"), (261, "fbdraw"), (464, "fbdraw gallery")] {
+        let part: Vec<_> = (96..212).flat_map(|y| rgb[y * 640 + x..][..118].iter().copied()).collect();
+        assert_eq!(read(&part, 118).map(|(text, _)| text).as_deref(), Some(text));
+    }
+}
+
 /// A code that has fewer pixels than modules stays in its box, about as dark as it should be.
 #[test]
 fn too_small_a_code_is_a_grey_square() {
