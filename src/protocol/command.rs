@@ -388,8 +388,6 @@ impl Copy {
 pub(super) struct Rules<'a> {
     pub limits: &'a Limits,
     pub screen: Size,
-    /// Whether the groups around it move by whole pixels only.
-    pub whole: bool,
 }
 
 /// Pixels are copied whole, so all that a transform may do to a copy is move it by whole pixels.
@@ -497,18 +495,31 @@ impl Command {
         match self {
             Self::Copy(copy) => {
                 copy.region().within(rules.screen)?;
-                if rules.whole && moves_whole(copy.common().transform) {
-                    return Ok(());
-                }
-                let text = "must move by whole pixels only, as [1,0,0,1,e,f], where it applies to `copy`";
-                Err(Fault::of_value(Code::Invalid, text).inside("transform"))
+                self.check_moves_whole()
             }
             Self::Group(group) => {
-                let rules = Rules { whole: rules.whole && moves_whole(group.common().transform), ..*rules };
-                group.commands.check(&rules).map_err(|fault| fault.inside("commands"))
+                group.commands.check(rules).map_err(|fault| fault.inside("commands"))?;
+                if self.copies() { self.check_moves_whole() } else { Ok(()) }
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whether it is `copy` or a group with one in it.
+    fn copies(&self) -> bool {
+        match self {
+            Self::Copy(_) => true,
+            Self::Group(group) => group.commands.list().iter().any(Self::copies),
+            _ => false,
+        }
+    }
+
+    fn check_moves_whole(&self) -> Result<(), Fault> {
+        if moves_whole(self.common().transform) {
+            return Ok(());
+        }
+        let text = "must move by whole pixels only, as [1,0,0,1,e,f], where it applies to `copy`";
+        Err(Fault::of_value(Code::Invalid, text).inside("transform"))
     }
 
     /// The lists inside the common members and the style.
@@ -534,7 +545,7 @@ fn check_count(member: &str, count: usize, limits: &Limits) -> Result<(), Fault>
         return Ok(());
     }
     let text = format!(
-        "has {count} elements, the limit is {} (limits.command_points); send them as several commands",
+        "has more elements than the limit of {} (limits.command_points); send them as several commands",
         limits.command_points
     );
     Err(Fault::of_value(Code::TooLarge, text).inside(member))
