@@ -62,6 +62,7 @@ fn contradictions_and_mistakes_are_named() {
         (&[], "socket_mode = \"0999\"", "not octal permissions"),
         (&[], "[limits]\nline_bites = 5", "line 2: unknown field `line_bites`"),
         (&[], "buffer = \"both\"", "none of auto, direct, shadow"),
+        (&[], "[limits]\nclients = 3\nunread_bytes = 0", "line 3: this limit must be at least 1, it is 0"),
     ] {
         let error = config(flags, file).expect_err(file).to_string();
         assert!(error.contains(message), "{error}");
