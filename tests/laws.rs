@@ -206,6 +206,19 @@ proptest! {
         prop_assert!(whole.bytes() == single.bytes());
     }
 
+    /// Dithering depends on the place alone: what replaces everything first leaves the same bytes each time.
+    #[test]
+    fn a_frame_drawn_again_changes_nothing(commands in vec(command(), 0..5)) {
+        let frame = Value::from([vec![json!({"op": "clear", "color": "#345"})], commands].concat());
+        for format in [Format::Rgb565, Format::Xbgr1555, Format::Gray8, Format::Gray2] {
+            let mut screen = screen(format);
+            screen.draw(&frame);
+            let once = screen.bytes();
+            screen.draw(&frame);
+            prop_assert!(screen.bytes() == once, "{format}");
+        }
+    }
+
     /// A group's transform is that of each of its commands, and the first of two is the outer one.
     #[test]
     fn groups_pass_their_transform_on(shape in shape(), (dx, dy) in (-20..20, -20..20), scale in select(vec![1.0, 2.0, -1.0])) {
