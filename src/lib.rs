@@ -4,7 +4,8 @@
 //!
 //! - [`geometry`], [`color`]: whole pixels and colours, for everybody.
 //! - [`pixel`]: formats as data. [`raster`]: shapes become coverage; it knows no pixels.
-//! - [`canvas`]: coverage × colour becomes bytes. [`device`]: the bytes, mapped; alone with `unsafe`.
+//! - [`paint`]: what colour is where. [`canvas`]: coverage × colour becomes bytes. [`device`]: the bytes, mapped; alone
+//!   with `unsafe`.
 //! - [`damage`], [`screen`]: what was drawn becomes visible.
 //! - [`protocol`]: lines become checked commands; it uses the values of [`color`] and [`raster`] only.
 //! - [`draw`]: commands become calls of the canvas.

@@ -400,6 +400,11 @@ fn moves_whole(transform: Option<Matrix>) -> bool {
     }
 }
 
+fn moves_by_parts() -> Fault {
+    let text = "must move by whole pixels only, as [1,0,0,1,e,f], where it applies to `copy`";
+    Fault::of_value(Code::Invalid, text).inside("transform")
+}
+
 /// A drawing command that has been read.
 #[derive(Debug)]
 #[expect(missing_docs, reason = "each variant is the struct of its name")]
@@ -495,11 +500,13 @@ impl Command {
         match self {
             Self::Copy(copy) => {
                 copy.region().within(rules.screen)?;
-                self.check_moves_whole()
+                if moves_whole(copy.common().transform) { Ok(()) } else { Err(moves_by_parts()) }
             }
             Self::Group(group) => {
                 group.commands.check(rules).map_err(|fault| fault.inside("commands"))?;
-                if self.copies() { self.check_moves_whole() } else { Ok(()) }
+                // The groups inside have been looked at, so this one is to blame.
+                let may = moves_whole(group.common().transform) || !self.copies();
+                if may { Ok(()) } else { Err(moves_by_parts()) }
             }
             _ => Ok(()),
         }
@@ -512,14 +519,6 @@ impl Command {
             Self::Group(group) => group.commands.list().iter().any(Self::copies),
             _ => false,
         }
-    }
-
-    fn check_moves_whole(&self) -> Result<(), Fault> {
-        if moves_whole(self.common().transform) {
-            return Ok(());
-        }
-        let text = "must move by whole pixels only, as [1,0,0,1,e,f], where it applies to `copy`";
-        Err(Fault::of_value(Code::Invalid, text).inside("transform"))
     }
 
     /// The lists inside the common members and the style.

@@ -141,6 +141,13 @@ fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     (distance(best) <= (name.len().max(best.len()) / 3).max(1)).then_some(best)
 }
 
+/// As many characters of what a client wrote as an error repeats.
+const SHOWN: usize = 60;
+
+fn beginning(text: &str) -> String {
+    text.chars().take(SHOWN).collect()
+}
+
 /// What was found, in JSON's words: serde has Rust's.
 fn in_json(found: &serde::de::Unexpected<'_>) -> String {
     match found {
@@ -148,12 +155,13 @@ fn in_json(found: &serde::de::Unexpected<'_>) -> String {
         serde::de::Unexpected::Seq => "a list".to_owned(),
         serde::de::Unexpected::Map => "an object".to_owned(),
         serde::de::Unexpected::Float(number) => format!("the number {number}"),
+        serde::de::Unexpected::Str(text) if text.len() > SHOWN => format!("string {:?}…", beginning(text)),
         other => other.to_string(),
     }
 }
 
 fn unknown(what: &str, name: &str, known: &[&str]) -> String {
-    let shown: String = name.chars().take(60).collect();
+    let shown = beginning(name);
     match nearest(&shown, known) {
         Some(near) => format!("unknown {what} `{shown}`, did you mean `{near}`?"),
         None => format!("unknown {what} `{shown}`; known are {}", known.join(", ")),
@@ -195,7 +203,7 @@ impl serde::de::Error for Fault {
         if known == super::parse::OPS {
             return Self { placed: true, ..Self::new(Code::UnknownOp, unknown("op", name, known)) };
         }
-        let shown: String = name.chars().take(60).collect();
+        let shown = beginning(name);
         Self::of_value(Code::Invalid, format!("must be one of {}, it is \"{shown}\"", known.join(", ")))
     }
 

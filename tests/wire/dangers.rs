@@ -60,3 +60,24 @@ fn no_path_is_a_danger() {
     }
     wire.settle();
 }
+
+/// What is wrong is repeated to its client, but not all of it.
+#[test]
+fn no_reply_is_as_long_as_the_request() {
+    let daemon = Daemon::start("64x48");
+    let mut wire = Wire::to(&daemon);
+    let long = "x".repeat(1_000_000);
+    for line in [
+        format!(r#"{{"op":"{long}"}}"#),
+        format!(r#"{{"op":"pixel","x":"{long}","y":0}}"#),
+        format!(r#"{{"op":"clear","color":"{long}"}}"#),
+        format!(r#"{{"op":"capture","format":"{long}"}}"#),
+        format!(r#"{{"op":"path","d":"{long}"}}"#),
+        long.clone(),
+    ] {
+        wire.send_line(&line);
+        let reply = wire.line().expect("a reply");
+        assert!(reply.len() < 1000, "{} bytes for {:.40}", reply.len(), line);
+    }
+    wire.settle();
+}
