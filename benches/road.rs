@@ -6,10 +6,12 @@ use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 use fbdraw::canvas::{Brush, Canvas};
 use fbdraw::color::Color;
+use fbdraw::damage::Damage;
+use fbdraw::draw::Painter;
 use fbdraw::geometry::{PixelRect, Size};
 use fbdraw::paint::Source;
 use fbdraw::pixel::{Blend, Format};
-use fbdraw::protocol::{Limits, parse};
+use fbdraw::protocol::{Body, Limits, parse};
 use fbdraw::raster::{self, Coverage, FillRule, PathRaster, Radius, RoundedRect, Stamps, StrokeStyle, shape};
 use fearless_simd::Level;
 use vello_common::kurbo::{PathEl, Point};
@@ -102,6 +104,37 @@ fn shapes(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// The most common background: a gradient along an axis is to cost no more than twice as much as one colour.
+fn backgrounds(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("background");
+    group.throughput(Throughput::Elements(u64::from(SCREEN.width * SCREEN.height)));
+    let gradient = |x2: &str, y2: &str| {
+        let stops = r##"[[0,"#0d1730"],[1,"#2c3f78"]]"##;
+        format!(r#"{{"linear":{{"x1":0,"y1":0,"x2":"{x2}","y2":"{y2}","stops":{stops}}}}}"#)
+    };
+    let paints = [
+        ("one colour", r##""#0d1730""##.to_owned()),
+        ("a gradient down", gradient("0%", "100%")),
+        ("a gradient across", gradient("100%", "0%")),
+    ];
+    for format in [Format::Xrgb8888, Format::Rgb888, Format::Rgb565] {
+        let stride = format.row_bytes(SCREEN.width);
+        let mut bytes = vec![0; stride * SCREEN.height as usize];
+        for (name, paint) in &paints {
+            let line =
+                format!(r#"{{"op":"rect","x":0,"y":0,"width":"100%","height":"100%","fill":{paint}}}"#);
+            let body = parse(line.as_bytes(), &Limits::default(), SCREEN).map(|request| request.body);
+            let Ok(Body::Command(command)) = body else { panic!("{line}") };
+            let mut canvas = Canvas::new(&mut bytes, stride, SCREEN, format, Level::new());
+            let (mut painter, mut damage) = (Painter::default(), Damage::ignored());
+            group.bench_function(format!("{format}, {name}"), |bench| {
+                bench.iter(|| painter.draw(black_box(&command), &mut canvas, &mut damage));
+            });
+        }
+    }
+    group.finish();
+}
+
 /// What the members of a rectangle cost alone: no operation to find, nothing to check.
 #[derive(serde::Deserialize)]
 #[expect(dead_code, reason = "only read")]
@@ -144,5 +177,5 @@ fn lines(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, pixels, shapes, lines);
+criterion_group!(benches, pixels, backgrounds, shapes, lines);
 criterion_main!(benches);

@@ -5,6 +5,9 @@ use std::io;
 use std::path::PathBuf;
 use std::rc::Rc;
 
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::LocalSet;
+
 use crate::config::{Config, prepare_socket_directory};
 use crate::device::{Device, DeviceError};
 use crate::protocol::Limits;
@@ -13,11 +16,13 @@ use crate::server::{self, Display, ListenError, Listener};
 
 /// A daemon that is ready: its device is mapped and clients may connect, though nobody answers them yet.
 #[derive(Debug)]
-pub struct Daemon {
+pub struct Daemon<S> {
     screen: Screen,
     listener: Listener,
     limits: Limits,
     font_dirs: Vec<PathBuf>,
+    runtime: Runtime,
+    stop: S,
 }
 
 /// Why there is no daemon.
@@ -32,19 +37,29 @@ pub enum OpenError {
     Listen(#[from] ListenError),
     #[error("cannot create the socket's directory: {0}")]
     Directory(io::Error),
+    #[error("cannot wait for clients and signals: {0}; does this user have too many open files?")]
+    Runtime(io::Error),
 }
 
-impl Daemon {
-    /// Opens the device and the socket.
+impl<S: Future<Output = ()>> Daemon<S> {
+    /// Opens the device and the socket of a daemon that serves until what `stop` returns is ready.
+    ///
+    /// `stop` is called first, inside the runtime, so that it can wait for signals: one that comes while the socket
+    /// is made would otherwise end the process and leave the socket.
     ///
     /// # Errors
     ///
-    /// When either cannot be had.
-    pub fn open(config: &Config) -> Result<Self, OpenError> {
+    /// When one of them cannot be had or `stop` fails.
+    pub fn open(config: &Config, stop: impl FnOnce() -> io::Result<S>) -> Result<Self, OpenError> {
+        let runtime = Builder::new_current_thread().enable_all().build().map_err(OpenError::Runtime)?;
+        let stop = {
+            let _inside = runtime.enter();
+            stop().map_err(OpenError::Runtime)?
+        };
         let screen = Screen::new(Device::open(&config.source)?, config.buffering)?.dithered(config.dither);
         prepare_socket_directory(&config.socket).map_err(OpenError::Directory)?;
         let listener = Listener::bind(&config.socket, config.socket_mode)?;
-        Ok(Self { screen, listener, limits: config.limits, font_dirs: config.font_dirs.clone() })
+        Ok(Self { screen, listener, limits: config.limits, font_dirs: config.font_dirs.clone(), runtime, stop })
     }
 
     /// The screen that clients will draw on.
@@ -52,17 +67,14 @@ impl Daemon {
         &self.screen
     }
 
-    /// Serves clients on this thread until what `stop` returns is ready. `stop` is called inside the runtime, so
-    /// that it can wait for signals.
+    /// Serves clients on this thread until it is time to stop.
     ///
     /// # Errors
     ///
-    /// When the runtime cannot be had or `stop` fails.
-    pub fn serve<S: Future<Output = ()>>(self, stop: impl FnOnce() -> io::Result<S>) -> io::Result<()> {
-        let Self { screen, listener, limits, font_dirs } = self;
+    /// When the socket cannot be waited on.
+    pub fn serve(self) -> io::Result<()> {
+        let Self { screen, listener, limits, font_dirs, runtime, stop } = self;
         let display = Rc::new(RefCell::new(Display::with_fonts(screen, limits, font_dirs)));
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let local = tokio::task::LocalSet::new();
-        local.block_on(&runtime, async { server::serve(&listener, display, stop()?).await })
+        LocalSet::new().block_on(&runtime, server::serve(&listener, display, stop))
     }
 }

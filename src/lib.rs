@@ -5,7 +5,8 @@
 //! - [`geometry`], [`color`]: whole pixels and colours, for everybody.
 //! - [`pixel`]: formats as data. [`raster`]: shapes become coverage; it knows no pixels.
 //! - [`text`]: words become coverage too; [`cache`] keeps what was made.
-//! - [`canvas`]: coverage × colour becomes bytes. [`device`]: the bytes, mapped; alone with `unsafe`.
+//! - [`paint`]: what colour is where. [`canvas`]: coverage × colour becomes bytes. [`device`]: the bytes, mapped; alone
+//!   with `unsafe`.
 //! - [`damage`], [`screen`]: what was drawn becomes visible.
 //! - [`qr`]: text becomes the modules of a QR code.
 //! - [`protocol`]: lines become checked commands; it uses the values of [`color`], [`raster`] and [`qr`] only.

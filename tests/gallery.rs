@@ -1,10 +1,10 @@
-//! What `fbdraw gallery` draws against the pictures in the documentation.
+//! What `fbdraw gallery` and `fbdraw demo` draw against the pictures in the documentation.
 //!
 //! `BLESS=1 cargo test --test gallery` writes new pictures; look at each before they are committed.
 
 mod common;
 #[path = "scenes/compare.rs"]
-#[expect(dead_code, reason = "scenes show one picture a test, the gallery all of them in one")]
+#[expect(dead_code, reason = "only scenes draw pictures twice as large")]
 mod compare;
 
 use std::collections::BTreeSet;
@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use common::{Daemon, directory, fbdraw};
-use compare::{Image, compare};
+use compare::{Image, check, compare};
 use serde_json::Value;
 
 /// A part of the documentation.
@@ -46,6 +46,15 @@ fn the_gallery_is_what_people_looked_at() {
     let differences: Vec<_> = compared.filter_map(Result::err).collect();
     assert!(differences.is_empty(), "{}", differences.join("\n\n"));
     assert_eq!(pictures(&docs("gallery")), names, "docs/gallery holds what is drawn and nothing else");
+}
+
+/// The first thing that anybody sees of the project is what it draws today.
+#[test]
+fn the_demo_is_the_picture_that_the_readme_shows() {
+    let directory = directory();
+    let output = fbdraw(directory.path()).arg("demo").output().expect("it starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    check(&docs("demo.png"), &Image::read(&directory.path().join("demo.png")), 1);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What holds of every drawing, whatever it shows: gradients, blending, groups and transforms included.
 
+#[path = "common/cases.rs"]
+mod cases;
 mod picture;
 
 use fbdraw::pixel::Format;
@@ -8,23 +10,13 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
-use proptest::test_runner::FileFailurePersistence;
 use serde_json::{Map, Value, json};
 
+use cases::cases;
 use picture::Picture;
 
 const WIDTH: usize = 45;
 const HEIGHT: usize = 33;
-
-/// So many cases, and failures are told but not written down: the smallest one belongs into a test of its own.
-fn cases(count: u32) -> ProptestConfig {
-    let persistence: Option<Box<FileFailurePersistence>> = Some(Box::new(FileFailurePersistence::Off));
-    ProptestConfig {
-        cases: count,
-        failure_persistence: persistence.map(|off| off as _),
-        ..ProptestConfig::default()
-    }
-}
 
 /// A screen with something to draw over.
 fn screen(format: Format) -> Picture {
@@ -227,6 +219,19 @@ proptest! {
         whole.draw(Value::from(commands.clone()));
         commands.iter().for_each(|command| single.draw(command));
         prop_assert!(whole.bytes() == single.bytes());
+    }
+
+    /// Dithering depends on the place alone: what replaces everything first leaves the same bytes each time.
+    #[test]
+    fn a_frame_drawn_again_changes_nothing(commands in vec(command(), 0..5)) {
+        let frame = Value::from([vec![json!({"op": "clear", "color": "#345"})], commands].concat());
+        for format in [Format::Rgb565, Format::Xbgr1555, Format::Gray8, Format::Gray2] {
+            let mut screen = screen(format);
+            screen.draw(&frame);
+            let once = screen.bytes();
+            screen.draw(&frame);
+            prop_assert!(screen.bytes() == once, "{format}");
+        }
     }
 
     /// A group's transform is that of each of its commands, and the first of two is the outer one.

@@ -71,14 +71,14 @@ fn one_line(error: &clap::Error) -> String {
 
 fn run(config: &Config, check: bool) -> Result<(), Failure> {
     start_log(config);
-    let daemon = Daemon::open(config)?;
+    let daemon = Daemon::open(config, stop_signal)?;
     let found = found(daemon.screen(), config);
     if check {
         println!("{found}");
         return Ok(());
     }
     tracing::info!("{}", found.replace('\n', ", "));
-    Ok(daemon.serve(stop_signal)?)
+    Ok(daemon.serve()?)
 }
 
 fn start_log(config: &Config) {

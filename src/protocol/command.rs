@@ -393,8 +393,6 @@ impl Copy {
 pub(super) struct Rules<'a> {
     pub limits: &'a Limits,
     pub screen: Size,
-    /// Whether the groups around it move by whole pixels only.
-    pub whole: bool,
 }
 
 /// Pixels are copied whole, so all that a transform may do to a copy is move it by whole pixels.
@@ -405,6 +403,11 @@ fn moves_whole(transform: Option<Matrix>) -> bool {
             [a, b, c, d] == [1.0, 0.0, 0.0, 1.0] && e.fract() == 0.0 && f.fract() == 0.0
         }
     }
+}
+
+fn moves_by_parts() -> Fault {
+    let text = "must move by whole pixels only, as [1,0,0,1,e,f], where it applies to `copy`";
+    Fault::of_value(Code::Invalid, text).inside("transform")
 }
 
 /// A drawing command that has been read.
@@ -507,15 +510,13 @@ impl Command {
         match self {
             Self::Copy(copy) => {
                 copy.region().within(rules.screen)?;
-                if rules.whole && moves_whole(copy.common().transform) {
-                    return Ok(());
-                }
-                let text = "must move by whole pixels only, as [1,0,0,1,e,f], where it applies to `copy`";
-                Err(Fault::of_value(Code::Invalid, text).inside("transform"))
+                if moves_whole(copy.common().transform) { Ok(()) } else { Err(moves_by_parts()) }
             }
             Self::Group(group) => {
-                let rules = Rules { whole: rules.whole && moves_whole(group.common().transform), ..*rules };
-                group.commands.check(&rules).map_err(|fault| fault.inside("commands"))
+                group.commands.check(rules).map_err(|fault| fault.inside("commands"))?;
+                // The groups inside have been looked at, so this one is to blame.
+                let may = moves_whole(group.common().transform) || !self.copies();
+                if may { Ok(()) } else { Err(moves_by_parts()) }
             }
             Self::Text(text) => text.check_place().and_then(|()| text.check(limits)),
             Self::Qr(qr) => qr.check(),
@@ -525,17 +526,27 @@ impl Command {
 
     /// The members that are paints.
     #[inline]
-    fn paints(&self) -> [(&'static str, Option<&Paint>); 2] {
+    fn paints(&self) -> [(&'static str, Option<&Paint>); 3] {
         match self {
-            Self::Rects(rects) => [("fill", Some(&rects.fill)), ("stroke", None)],
-            Self::Qr(qr) => [("fill", Some(&qr.fill)), ("background", Some(&qr.background))],
-            Self::Progress(bar) => [("fill", Some(&bar.fill)), ("track", Some(&bar.track))],
+            Self::Rects(rects) => [("fill", Some(&rects.fill)), ("stroke", None), ("", None)],
+            Self::Qr(qr) => [("fill", Some(&qr.fill)), ("background", Some(&qr.background)), ("", None)],
+            Self::Progress(bar) => [("fill", Some(&bar.fill)), ("track", Some(&bar.track)), ("", None)],
             _ => {
                 let style = self.style();
                 let (fill, stroke) =
                     (style.and_then(|style| style.fill), style.and_then(|style| style.stroke));
-                [("fill", fill), ("stroke", stroke)]
+                let background = if let Self::Text(text) = self { text.background.as_ref() } else { None };
+                [("fill", fill), ("stroke", stroke), ("background", background)]
             }
+        }
+    }
+
+    /// Whether it is `copy` or a group with one in it.
+    fn copies(&self) -> bool {
+        match self {
+            Self::Copy(_) => true,
+            Self::Group(group) => group.commands.list().iter().any(Self::copies),
+            _ => false,
         }
     }
 
@@ -559,7 +570,7 @@ fn check_count(member: &str, count: usize, limits: &Limits) -> Result<(), Fault>
         return Ok(());
     }
     let text = format!(
-        "has {count} elements, the limit is {} (limits.command_points); send them as several commands",
+        "has more elements than the limit of {} (limits.command_points); send them as several commands",
         limits.command_points
     );
     Err(Fault::of_value(Code::TooLarge, text).inside(member))

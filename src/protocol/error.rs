@@ -141,8 +141,27 @@ fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     (distance(best) <= (name.len().max(best.len()) / 3).max(1)).then_some(best)
 }
 
+/// As many characters of what a client wrote as an error repeats.
+const SHOWN: usize = 60;
+
+fn beginning(text: &str) -> String {
+    text.chars().take(SHOWN).collect()
+}
+
+/// What was found, in JSON's words: serde has Rust's.
+fn in_json(found: &serde::de::Unexpected<'_>) -> String {
+    match found {
+        serde::de::Unexpected::Unit => "null".to_owned(),
+        serde::de::Unexpected::Seq => "a list".to_owned(),
+        serde::de::Unexpected::Map => "an object".to_owned(),
+        serde::de::Unexpected::Float(number) => format!("the number {number}"),
+        serde::de::Unexpected::Str(text) if text.len() > SHOWN => format!("string {:?}…", beginning(text)),
+        other => other.to_string(),
+    }
+}
+
 fn unknown(what: &str, name: &str, known: &[&str]) -> String {
-    let shown: String = name.chars().take(60).collect();
+    let shown = beginning(name);
     match nearest(&shown, known) {
         Some(near) => format!("unknown {what} `{shown}`, did you mean `{near}`?"),
         None => format!("unknown {what} `{shown}`; known are {}", known.join(", ")),
@@ -164,7 +183,7 @@ impl serde::de::Error for Fault {
     }
 
     fn invalid_type(found: serde::de::Unexpected<'_>, expected: &dyn serde::de::Expected) -> Self {
-        Self::of_value(Code::Invalid, format!("must be {expected}, it is {found}"))
+        Self::of_value(Code::Invalid, format!("must be {expected}, it is {}", in_json(&found)))
     }
 
     fn invalid_value(found: serde::de::Unexpected<'_>, expected: &dyn serde::de::Expected) -> Self {
@@ -172,14 +191,19 @@ impl serde::de::Error for Fault {
     }
 
     fn invalid_length(length: usize, expected: &dyn serde::de::Expected) -> Self {
-        Self::of_value(Code::Invalid, format!("must be {expected}, it has {length} elements"))
+        let expected = expected.to_string();
+        // What serde calls the lists of fixed length that it reads itself.
+        let count =
+            ["a tuple of size ", "an array of length "].iter().find_map(|rust| expected.strip_prefix(rust));
+        let wanted = count.map_or(expected.clone(), |count| format!("a list of {count} elements"));
+        Self::of_value(Code::Invalid, format!("must be {wanted}, it has {length}"))
     }
 
     fn unknown_variant(name: &str, known: &'static [&'static str]) -> Self {
         if known == super::parse::OPS {
             return Self { placed: true, ..Self::new(Code::UnknownOp, unknown("op", name, known)) };
         }
-        let shown: String = name.chars().take(60).collect();
+        let shown = beginning(name);
         Self::of_value(Code::Invalid, format!("must be one of {}, it is \"{shown}\"", known.join(", ")))
     }
 

@@ -1,12 +1,14 @@
 //! What a client may ask for at most; each a setting in the configuration file's `[limits]`.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The limits on one client, and on how many there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
     /// Bytes of a line, its end not counted. A longer one is discarded up to its end.
+    #[serde(deserialize_with = "at_least_one")]
     pub line_bytes: usize,
     /// Commands in one frame.
     pub frame_commands: usize,
@@ -21,9 +23,19 @@ pub struct Limits {
     /// QR codes that are remembered, of all clients, so that drawing one again costs no encoding.
     pub qr_codes: usize,
     /// Connections at a time.
+    #[serde(deserialize_with = "at_least_one")]
     pub clients: usize,
     /// Bytes of replies that a client has not read, before nothing more is read from it.
+    #[serde(deserialize_with = "at_least_one")]
     pub unread_bytes: usize,
+}
+
+/// A daemon with none of these would serve nobody.
+fn at_least_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
+    match usize::deserialize(deserializer)? {
+        0 => Err(D::Error::custom("this limit must be at least 1, it is 0")),
+        limit => Ok(limit),
+    }
 }
 
 impl Default for Limits {

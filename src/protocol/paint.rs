@@ -58,42 +58,42 @@ fn stops<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Buffer<Stop>, D::
     Ok(stops)
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Linear {
-    x1: X,
-    y1: Y,
-    x2: X,
-    y2: Y,
-    #[serde(deserialize_with = "stops")]
-    stops: Buffer<Stop>,
-    #[serde(default)]
-    spread: Option<Spread>,
+/// Declares a kind of gradient as it stands on the wire: members of its own, what they say, and the members that
+/// all kinds share.
+macro_rules! gradient {
+    (struct $name:ident { $($(#[$attribute:meta])* $member:ident: $type:ty,)* } => $place:expr) => {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct $name {
+            $($(#[$attribute])* $member: $type,)*
+            #[serde(deserialize_with = "stops")]
+            stops: Buffer<Stop>,
+            spread: Option<Spread>,
+        }
+
+        impl $name {
+            #[inline]
+            fn read(self) -> (Place, Buffer<Stop>, Option<Spread>) {
+                let Self { $($member,)* stops, spread } = self;
+                ($place, stops, spread)
+            }
+        }
+    };
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Radial {
-    cx: X,
-    cy: Y,
-    r: Extent,
-    #[serde(deserialize_with = "stops")]
-    stops: Buffer<Stop>,
-    #[serde(default)]
-    spread: Option<Spread>,
+gradient! {
+    struct Linear { x1: X, y1: Y, x2: X, y2: Y, }
+    => Place::Linear { from: Point::new(x1.0, y1.0), to: Point::new(x2.0, y2.0) }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Conic {
-    cx: X,
-    cy: Y,
-    #[serde(default)]
-    angle: Coord,
-    #[serde(deserialize_with = "stops")]
-    stops: Buffer<Stop>,
-    #[serde(default)]
-    spread: Option<Spread>,
+gradient! {
+    struct Radial { cx: X, cy: Y, r: Extent, }
+    => Place::Radial { center: Point::new(cx.0, cy.0), r: r.0 }
+}
+
+gradient! {
+    struct Conic { cx: X, cy: Y, #[serde(default)] angle: Coord, }
+    => Place::Conic { center: Point::new(cx.0, cy.0), angle: angle.0 }
 }
 
 /// A gradient as it stands on the wire. `spread` may stand beside the geometry or in it.
@@ -109,15 +109,9 @@ struct Wire {
 impl Wire {
     fn read<E: Error>(self) -> Result<Gradient, E> {
         let (place, stops, inner) = match (self.linear, self.radial, self.conic) {
-            (Some(Linear { x1, y1, x2, y2, stops, spread }), None, None) => {
-                (Place::Linear { from: Point::new(x1.0, y1.0), to: Point::new(x2.0, y2.0) }, stops, spread)
-            }
-            (None, Some(Radial { cx, cy, r, stops, spread }), None) => {
-                (Place::Radial { center: Point::new(cx.0, cy.0), r: r.0 }, stops, spread)
-            }
-            (None, None, Some(Conic { cx, cy, angle, stops, spread })) => {
-                (Place::Conic { center: Point::new(cx.0, cy.0), angle: angle.0 }, stops, spread)
-            }
+            (Some(linear), None, None) => linear.read(),
+            (None, Some(radial), None) => radial.read(),
+            (None, None, Some(conic)) => conic.read(),
             _ => return Err(E::custom("must hold one of `linear`, `radial`, `conic`")),
         };
         if self.spread.is_some() && inner.is_some() {

@@ -139,7 +139,7 @@ pub struct Failure<'a> {
 /// Reads one line without its end.
 pub fn parse<'a>(line: &'a [u8], limits: &Limits, screen: Size) -> Result<Request<'a>, Failure<'a>> {
     let text = std::str::from_utf8(line).map_err(|error| {
-        let text = format!("not UTF-8: byte {} of the line begins no character", error.valid_up_to() + 1);
+        let text = format!("not UTF-8: no character begins at column {}", error.valid_up_to() + 1);
         Failure { id: None, fault: Fault::new(Code::Parse, text) }
     })?;
     enter(Context { target: screen, limits: *limits, depth: 0 });
@@ -178,7 +178,7 @@ fn find_id(request: Node<'_>) -> Option<Id<'_>> {
 
 impl Request<'_> {
     fn check(&self, limits: &Limits, screen: Size) -> Result<(), Fault> {
-        let rules = Rules { limits, screen, whole: true };
+        let rules = Rules { limits, screen };
         match &self.body {
             Body::Command(command) => command.check(&rules),
             Body::Question(question) => question.check(screen, limits),
@@ -353,11 +353,7 @@ mod tests {
         assert_eq!(fault(r#"[{"op":"clear","id":4}]"#).1.as_deref(), Some("/0/id"));
         assert_eq!(
             fault(r#"[[]]"#),
-            (
-                Code::Invalid,
-                Some("/0".into()),
-                "command 0 must be a command {\"op\":…}, it is sequence".into()
-            )
+            (Code::Invalid, Some("/0".into()), "command 0 must be a command {\"op\":…}, it is a list".into())
         );
     }
 

@@ -1,16 +1,28 @@
 //! SVG path data as path elements, with every point in range.
+//!
+//! `svgtypes` reads the grammar. What its segments mean is worked out here: its own way of doing so recurses once for
+//! each `z` after a `z` and collects all pieces of an arc, however many, before it hands out the first.
 
 use std::fmt;
 
 use serde::Deserializer;
 use serde::de::{Error, Visitor};
-use svgtypes::{SimplePathSegment, SimplifyingPathParser};
-use vello_common::kurbo::{PathEl, Point};
+use svgtypes::{PathParser, PathSegment};
+use vello_common::kurbo::{Arc, PathEl, Point, SvgArc, Vec2};
 
 use super::buffer::Buffer;
+use super::context::context;
 use super::value::MAX_COORDINATE;
 
+/// How far a curve may be from the arc that it stands for, in pixels before any transform.
+const ARC_TOLERANCE: f64 = 0.01;
+
+/// An arc between ends closer than this, in pixels, is a line: the squares of smaller numbers are 0 to the library.
+const SHORTEST_ARC: f64 = 1e-9;
+
 /// Reads path data: for `#[serde(deserialize_with = …)]`.
+///
+/// It stops where there are more elements than `limits.command_points`, which is for the command's check to refuse.
 pub(super) fn path_data<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Buffer<PathEl>, D::Error> {
     deserializer.deserialize_str(PathVisitor)
 }
@@ -25,78 +37,154 @@ impl Visitor<'_> for PathVisitor {
     }
 
     fn visit_str<E: Error>(self, data: &str) -> Result<Buffer<PathEl>, E> {
-        let mut path = Buffer::new();
-        for (index, segment) in SimplifyingPathParser::from(data).enumerate() {
+        let limit = context().limits.command_points;
+        let mut pen = Pen::new();
+        for (index, segment) in PathParser::from(data).enumerate() {
             let segment =
                 segment.map_err(|error| E::custom(format_args!("must be SVG path data: {error}")))?;
-            let element = element(segment);
-            if !in_range(element) {
+            if pen.draw(segment).is_none() {
                 return Err(E::custom(format_args!(
-                    "must keep every point within ±{MAX_COORDINATE}, segment {index} does not"
+                    "must keep every point and radius within ±{MAX_COORDINATE}, segment {index} (from 0) does not"
                 )));
             }
-            path.push(element);
+            if pen.path.len() > limit {
+                break;
+            }
         }
-        Ok(path)
+        Ok(pen.path)
     }
 }
 
-fn element(segment: SimplePathSegment) -> PathEl {
-    match segment {
-        SimplePathSegment::MoveTo { x, y } => PathEl::MoveTo(Point::new(x, y)),
-        SimplePathSegment::LineTo { x, y } => PathEl::LineTo(Point::new(x, y)),
-        SimplePathSegment::Quadratic { x1, y1, x, y } => PathEl::QuadTo(Point::new(x1, y1), Point::new(x, y)),
-        SimplePathSegment::CurveTo { x1, y1, x2, y2, x, y } => {
-            PathEl::CurveTo(Point::new(x1, y1), Point::new(x2, y2), Point::new(x, y))
+/// What is drawn while segments are read.
+struct Pen {
+    path: Buffer<PathEl>,
+    /// Where the subpath began.
+    start: Point,
+    /// Where the last segment ended.
+    at: Point,
+    control: Control,
+}
+
+/// The control point that a smooth segment mirrors: that of the segment before, if it was of the same kind.
+#[derive(Clone, Copy)]
+enum Control {
+    None,
+    Quadratic(Point),
+    Cubic(Point),
+}
+
+/// A segment drawn, or `None` where it leaves the range. Relative segments add up, so a point can be out of range
+/// though no number in the data is.
+type Drawn = Option<()>;
+
+impl Pen {
+    fn new() -> Self {
+        Self { path: Buffer::new(), start: Point::ZERO, at: Point::ZERO, control: Control::None }
+    }
+
+    fn draw(&mut self, segment: PathSegment) -> Drawn {
+        let origin = if segment.is_abs() { Vec2::ZERO } else { self.at.to_vec2() };
+        let place = |x, y| Point::new(x, y) + origin;
+        match segment {
+            PathSegment::MoveTo { x, y, .. } => self.move_to(place(x, y)),
+            PathSegment::LineTo { x, y, .. } => self.line_to(place(x, y)),
+            PathSegment::HorizontalLineTo { x, .. } => self.line_to(Point::new(x + origin.x, self.at.y)),
+            PathSegment::VerticalLineTo { y, .. } => self.line_to(Point::new(self.at.x, y + origin.y)),
+            PathSegment::Quadratic { x1, y1, x, y, .. } => self.quad_to(place(x1, y1), place(x, y)),
+            PathSegment::SmoothQuadratic { x, y, .. } => self.quad_to(self.mirrored_quadratic(), place(x, y)),
+            PathSegment::CurveTo { x1, y1, x2, y2, x, y, .. } => {
+                self.curve_to(place(x1, y1), place(x2, y2), place(x, y))
+            }
+            PathSegment::SmoothCurveTo { x2, y2, x, y, .. } => {
+                self.curve_to(self.mirrored_cubic(), place(x2, y2), place(x, y))
+            }
+            PathSegment::EllipticalArc { rx, ry, x_axis_rotation, large_arc, sweep, x, y, .. } => {
+                let radii = near(Point::new(rx, ry))?.to_vec2();
+                let x_rotation = x_axis_rotation.to_radians();
+                self.arc_to(SvgArc { from: self.at, to: place(x, y), radii, x_rotation, large_arc, sweep })
+            }
+            PathSegment::ClosePath { .. } => self.close(),
         }
-        SimplePathSegment::ClosePath => PathEl::ClosePath,
+    }
+
+    fn move_to(&mut self, to: Point) -> Drawn {
+        self.path.push(PathEl::MoveTo(near(to)?));
+        (self.start, self.at, self.control) = (to, to, Control::None);
+        Some(())
+    }
+
+    fn line_to(&mut self, to: Point) -> Drawn {
+        self.add(PathEl::LineTo(near(to)?), to, Control::None)
+    }
+
+    fn quad_to(&mut self, control: Point, to: Point) -> Drawn {
+        self.add(PathEl::QuadTo(near(control)?, near(to)?), to, Control::Quadratic(control))
+    }
+
+    fn curve_to(&mut self, first: Point, second: Point, to: Point) -> Drawn {
+        self.add(PathEl::CurveTo(near(first)?, near(second)?, near(to)?), to, Control::Cubic(second))
+    }
+
+    /// SVG: an arc that ends where it begins is left out, one without radii is a line.
+    fn arc_to(&mut self, arc: SvgArc) -> Drawn {
+        let to = near(arc.to)?;
+        if arc.from == to {
+            self.control = Control::None;
+            return Some(());
+        }
+        if arc.from.distance(to) > SHORTEST_ARC
+            && let Some(arc) = Arc::from_svg_arc(&arc)
+        {
+            for piece in arc.append_iter(ARC_TOLERANCE) {
+                if let PathEl::CurveTo(first, second, to) = piece {
+                    self.curve_to(first, second, to)?;
+                }
+            }
+        }
+        // What rounding has left of the way, or, where the arc is a line, all of it.
+        match self.path.last_mut() {
+            Some(PathEl::CurveTo(_, _, end)) if end.distance(to) <= ARC_TOLERANCE => *end = to,
+            _ => self.line_to(to)?,
+        }
+        (self.at, self.control) = (to, Control::None);
+        Some(())
+    }
+
+    /// SVG: what follows a closed subpath without a move begins where that one began.
+    fn add(&mut self, element: PathEl, to: Point, control: Control) -> Drawn {
+        if let Some(PathEl::ClosePath) = self.path.last() {
+            self.path.push(PathEl::MoveTo(self.start));
+        }
+        self.path.push(element);
+        (self.at, self.control) = (to, control);
+        Some(())
+    }
+
+    fn close(&mut self) -> Drawn {
+        if !matches!(self.path.last(), Some(PathEl::ClosePath)) {
+            self.path.push(PathEl::ClosePath);
+        }
+        (self.at, self.control) = (self.start, Control::None);
+        Some(())
+    }
+
+    fn mirrored_quadratic(&self) -> Point {
+        if let Control::Quadratic(control) = self.control { mirrored(control, self.at) } else { self.at }
+    }
+
+    fn mirrored_cubic(&self) -> Point {
+        if let Control::Cubic(control) = self.control { mirrored(control, self.at) } else { self.at }
     }
 }
 
-/// Relative commands add up, so a point can be out of range though no number in the data is.
-fn in_range(element: PathEl) -> bool {
-    let near = |point: Point| point.x.abs() <= MAX_COORDINATE && point.y.abs() <= MAX_COORDINATE;
-    match element {
-        PathEl::MoveTo(a) | PathEl::LineTo(a) => near(a),
-        PathEl::QuadTo(a, b) => near(a) && near(b),
-        PathEl::CurveTo(a, b, c) => near(a) && near(b) && near(c),
-        PathEl::ClosePath => true,
-    }
+fn mirrored(control: Point, at: Point) -> Point {
+    Point::new(at.x * 2.0 - control.x, at.y * 2.0 - control.y)
+}
+
+/// The point, if it is in range.
+fn near(point: Point) -> Option<Point> {
+    (point.x.abs() <= MAX_COORDINATE && point.y.abs() <= MAX_COORDINATE).then_some(point)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(data: &str) -> Result<Vec<PathEl>, String> {
-        let deserializer = serde::de::value::StrDeserializer::<serde::de::value::Error>::new(data);
-        path_data(deserializer).map(|path| path.to_vec()).map_err(|error| error.to_string())
-    }
-
-    #[test]
-    fn relative_and_short_forms_become_absolute() {
-        let path = read("m10 20 l5,5 h-3 V7 z").unwrap();
-        let point = |x, y| Point::new(x, y);
-        assert_eq!(
-            path,
-            [
-                PathEl::MoveTo(point(10.0, 20.0)),
-                PathEl::LineTo(point(15.0, 25.0)),
-                PathEl::LineTo(point(12.0, 25.0)),
-                PathEl::LineTo(point(12.0, 7.0)),
-                PathEl::ClosePath
-            ]
-        );
-        assert!(read("M0 0 A 25 26 -30 0 1 50 -25").unwrap().len() > 1);
-        assert_eq!(read(""), Ok(vec![]));
-    }
-
-    #[test]
-    fn nonsense_and_far_points_are_refused() {
-        for data in
-            ["L10 10", "M10", "M 0 0 Q 1", "hello", "M0 0 l16777216 0 l1 0", "M1e30 0", "M0 0 L1e999 0"]
-        {
-            assert!(read(data).is_err(), "{data}");
-        }
-    }
-}
+mod tests;

@@ -44,6 +44,16 @@ impl<'de> Deserialize<'de> for Text<'de> {
     }
 }
 
+/// The members that say what the others are, the last one to be moved to the front last.
+const HEADS: [&str; 2] = ["frame", "op"];
+
+/// What is left to go wrong in a text that is JSON: its grammar lets half a character be escaped.
+fn half_a_character(_: serde_json::Error) -> Fault {
+    Fault::custom(
+        "must hold whole characters only, and one of its escapes \\uD800 to \\uDFFF has no other half",
+    )
+}
+
 /// A value that is known to be JSON and not yet read.
 #[derive(Clone, Copy)]
 pub(super) struct Node<'de>(pub &'de RawValue);
@@ -65,7 +75,7 @@ impl<'de> Node<'de> {
                 while let Some((Text(name), value)) = map.next_entry()? {
                     members.push((name, Node(value)));
                 }
-                for head in ["frame", "op"] {
+                for head in HEADS {
                     if let Some(position) = members.iter().position(|(name, _)| name == head) {
                         members[..=position].rotate_right(1);
                     }
@@ -74,11 +84,11 @@ impl<'de> Node<'de> {
             }
         }
 
-        serde_json::Deserializer::from_str(self.0.get()).deserialize_map(Members).map_err(Fault::custom)
+        serde_json::Deserializer::from_str(self.0.get()).deserialize_map(Members).map_err(half_a_character)
     }
 
     fn string(self) -> Result<Cow<'de, str>, Fault> {
-        serde_json::from_str(self.0.get()).map(|Text(text)| text).map_err(Fault::custom)
+        serde_json::from_str(self.0.get()).map(|Text(text)| text).map_err(half_a_character)
     }
 
     fn is_string(self) -> bool {
@@ -92,7 +102,16 @@ impl<'de> Deserializer<'de> for Node<'de> {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         let raw = self.0.get();
         match raw.as_bytes()[0] {
-            b'{' => visitor.visit_map(Members { rest: self.members()?.into_iter(), value: None }),
+            b'{' => {
+                let members = self.members()?;
+                for head in HEADS {
+                    // Only these are looked for before the others are read, so nobody else would notice.
+                    if members.iter().filter(|(name, _)| name == head).nth(1).is_some() {
+                        return Err(Fault::duplicate_field(head));
+                    }
+                }
+                visitor.visit_map(Members { rest: members.into_iter(), value: None })
+            }
             b'[' => {
                 let items: Vec<&RawValue> = serde_json::from_str(raw).map_err(Fault::custom)?;
                 let mut items = Items(items.into_iter().enumerate());

@@ -12,14 +12,33 @@ use crate::geometry::Size;
 /// The largest magnitude of a coordinate, in pixels: 2^24, up to which an `f32` counts every whole pixel.
 pub const MAX_COORDINATE: f64 = 16_777_216.0;
 
-/// Accepts any JSON number as an `f64`, which must be finite.
-struct NumberVisitor;
+/// What a number may be written as besides a number.
+trait Notation {
+    /// What is expected, for errors.
+    const EXPECTED: &'static str;
+    /// The number that a text stands for, if it does.
+    fn read(text: &str) -> Option<f64>;
+}
 
-impl Visitor<'_> for NumberVisitor {
+/// Nothing but a number.
+enum Plain {}
+
+impl Notation for Plain {
+    const EXPECTED: &'static str = "a number";
+
+    fn read(_: &str) -> Option<f64> {
+        None
+    }
+}
+
+/// Accepts any JSON number as an `f64`, and whatever else `N` does.
+struct NumberVisitor<N>(PhantomData<N>);
+
+impl<N: Notation> Visitor<'_> for NumberVisitor<N> {
     type Value = f64;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a number")
+        f.write_str(N::EXPECTED)
     }
 
     #[inline]
@@ -36,11 +55,15 @@ impl Visitor<'_> for NumberVisitor {
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<f64, E> {
         Ok(value as f64)
     }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<f64, E> {
+        N::read(text).ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
+    }
 }
 
 #[inline]
 fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-    deserializer.deserialize_f64(NumberVisitor)
+    deserializer.deserialize_f64(NumberVisitor::<Plain>(PhantomData))
 }
 
 #[inline]
@@ -88,43 +111,19 @@ trait Side {
     fn of(target: Size) -> f64;
 }
 
+impl<S: Side> Notation for S {
+    const EXPECTED: &'static str = "a number or a percentage such as \"50%\"";
+
+    fn read(text: &str) -> Option<f64> {
+        let percent = text.strip_suffix('%').and_then(|number| number.parse::<f64>().ok());
+        Some(percent.filter(|percent| percent.is_finite())? / 100.0 * S::of(context().target))
+    }
+}
+
 /// Pixels, or a percentage of a side of the target.
 #[inline(always)]
 fn of_target<'de, S: Side, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-    struct OfTarget<S>(PhantomData<S>);
-
-    impl<S: Side> Visitor<'_> for OfTarget<S> {
-        type Value = f64;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a number or a percentage such as \"50%\"")
-        }
-
-        #[inline]
-        fn visit_f64<E: de::Error>(self, value: f64) -> Result<f64, E> {
-            Ok(value)
-        }
-
-        #[inline]
-        fn visit_i64<E: de::Error>(self, value: i64) -> Result<f64, E> {
-            Ok(value as f64)
-        }
-
-        #[inline]
-        fn visit_u64<E: de::Error>(self, value: u64) -> Result<f64, E> {
-            Ok(value as f64)
-        }
-
-        fn visit_str<E: de::Error>(self, text: &str) -> Result<f64, E> {
-            let percent = text.strip_suffix('%').and_then(|number| number.parse::<f64>().ok());
-            match percent.filter(|percent| percent.is_finite()) {
-                Some(percent) => Ok(percent / 100.0 * S::of(context().target)),
-                None => Err(E::invalid_value(de::Unexpected::Str(text), &self)),
-            }
-        }
-    }
-
-    coordinate(deserializer.deserialize_any(OfTarget::<S>(PhantomData))?)
+    coordinate(deserializer.deserialize_any(NumberVisitor::<S>(PhantomData))?)
 }
 
 /// Declares places and extents that may be percentages of the target.
@@ -290,34 +289,4 @@ impl<'de> Deserialize<'de> for Corners {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, String> {
-        serde_json::from_str(text).map_err(|error| error.to_string())
-    }
-
-    #[test]
-    fn coordinates_are_bounded() {
-        assert_eq!(read("-16777216"), Ok(Coord(-16_777_216.0)));
-        assert_eq!(read("1.25"), Ok(Coord(1.25)));
-        for text in ["16777217", "-1e30", "1e308", "\"5\"", "null", "[1]"] {
-            assert!(read::<Coord>(text).is_err(), "{text}");
-        }
-        assert!(read::<Length>("-3").unwrap_err().starts_with("must not be negative, it is -3"));
-        assert_eq!(read("3.0"), Ok(Whole(3)));
-        assert!(read::<Whole>("3.5").is_err());
-        assert!(read::<WholeLength>("-1").is_err());
-        assert!(read::<Opacity>("1.01").is_err());
-        assert!(read::<MiterLimit>("0.5").is_err());
-    }
-
-    #[test]
-    fn corners_are_one_or_four() {
-        assert_eq!(read("3"), Ok(Corners([3.0; 4])));
-        assert_eq!(read("[1,2,3,4.5]"), Ok(Corners([1.0, 2.0, 3.0, 4.5])));
-        for text in ["[1,2]", "[1,2,3,4,5]", "-1", "[1,2,3,-4]", "\"3\""] {
-            assert!(read::<Corners>(text).is_err(), "{text}");
-        }
-    }
-}
+mod tests;

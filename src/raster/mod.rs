@@ -15,6 +15,7 @@ pub mod bounds;
 pub mod stroke;
 pub mod path;
 mod flatten;
+mod sides;
 mod outline;
 mod arc;
 mod dash;

@@ -11,6 +11,7 @@ use vello_common::kurbo::{Affine, Point, Rect, Vec2};
 use super::arc::{Arc, TOLERANCE};
 use super::flatten::{Heading, Pen, STRAIGHT, TINY, beside};
 use super::limits::Edges;
+use super::sides::{Piece, Plate, Run, Side, unit};
 use super::stroke::{Cap, Join, StrokeStyle};
 
 /// The sine of a turn that is none but for rounding.
@@ -43,64 +44,6 @@ pub(super) struct Outline<'a> {
     run: Option<Run>,
 }
 
-/// What the outline is drawn on.
-struct Plate<'a> {
-    edges: &'a mut Edges,
-    /// What the outline goes through on its way, where the pen is not round.
-    squash: Option<Affine>,
-}
-
-impl Plate<'_> {
-    #[inline]
-    fn edge(&mut self, p: Point, q: Point) {
-        match self.squash {
-            None => self.edges.edge(p, q),
-            Some(squash) => self.edges.edge(squash * p, squash * q),
-        }
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Piece {
-    from: Point,
-    /// Unit vector.
-    direction: Vec2,
-    /// Of a piece that a dash has of a curve's piece, the length of that: nothing else tells how the curve bends.
-    length: f64,
-    /// Where the path goes at both ends.
-    heading: Heading,
-}
-
-impl Piece {
-    /// Where the path goes where the piece begins; a unit vector.
-    fn start(&self) -> Vec2 {
-        unit(self.heading[0]).unwrap_or(self.direction)
-    }
-
-    /// Where the path goes where the piece ends; a unit vector.
-    fn end(&self) -> Vec2 {
-        unit(self.heading[1]).unwrap_or(self.direction)
-    }
-
-    /// A piece that goes another way instead.
-    fn turned(&self, direction: Vec2) -> Self {
-        Self { direction, ..*self }
-    }
-}
-
-fn unit(way: Vec2) -> Option<Vec2> {
-    let square = way.hypot2();
-    (square >= f64::MIN_POSITIVE).then(|| way / square.sqrt())
-}
-
-/// A piece whose far end has yet to be drawn, and where its two sides have got to.
-#[derive(Clone, Copy)]
-struct Run {
-    piece: Piece,
-    left: Point,
-    right: Point,
-}
-
 /// How far a corner turns, to either side.
 #[derive(Clone, Copy)]
 struct Turn {
@@ -108,24 +51,6 @@ struct Turn {
     cosine: f64,
     /// One plus the cosine: 0 where the path turns back.
     opening: f64,
-}
-
-/// Seen along the path.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Left,
-    Right,
-}
-
-impl Run {
-    /// Draws one side on to `to`. The left side runs along the path and the right one against it.
-    #[inline]
-    fn draw(&mut self, side: Side, to: Point, plate: &mut Plate<'_>) {
-        match side {
-            Side::Left => plate.edge(std::mem::replace(&mut self.left, to), to),
-            Side::Right => plate.edge(to, std::mem::replace(&mut self.right, to)),
-        }
-    }
 }
 
 impl<'a> Outline<'a> {

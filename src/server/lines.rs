@@ -54,7 +54,8 @@ impl LineBuffer {
         }
         if self.bytes.len() - self.end < READ_BYTES {
             // Doubling, so that a long line is moved a bounded number of times.
-            let length = (self.end + READ_BYTES).max((2 * self.end).min(self.limit + READ_BYTES));
+            let most = self.limit.saturating_add(READ_BYTES);
+            let length = (self.end + READ_BYTES).max((2 * self.end).min(most));
             self.bytes.resize(length, 0);
         }
         &mut self.bytes[self.end..]

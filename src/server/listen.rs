@@ -1,12 +1,17 @@
 //! The socket that clients connect to.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use nix::sys::stat::{Mode, umask};
+
+/// How long to wait for another daemon that is looking at the same directory. It takes microseconds.
+const LOCK_PATIENCE: Duration = Duration::from_secs(1);
 
 /// A listening socket that unlinks itself when dropped, unless somebody has put another in its place.
 #[derive(Debug)]
@@ -60,6 +65,7 @@ impl Listener {
     /// When somebody answers there, something other than a socket lies there, or the kernel refuses.
     pub fn bind(path: &Path, mode: u32) -> Result<Self, ListenError> {
         let failed = |source| ListenError::Io { path: path.to_owned(), source };
+        let _lock = lock_directory(path);
         remove_stale(path)?;
         // The mask, not a `chmod` afterwards: at no moment may somebody connect who should not.
         let before = umask(Mode::from_bits_truncate(!mode & 0o777));
@@ -80,6 +86,21 @@ impl Listener {
     pub fn socket(&self) -> io::Result<UnixListener> {
         self.socket.try_clone()
     }
+}
+
+/// Keeps other daemons from looking at the socket while this one replaces it: two that both found it stale would
+/// remove each other's. Where somebody holds the lock for a purpose of their own, there is none.
+fn lock_directory(path: &Path) -> Option<File> {
+    let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty());
+    let directory = File::open(directory.unwrap_or(Path::new("."))).ok()?;
+    let deadline = Instant::now() + LOCK_PATIENCE;
+    while let Err(TryLockError::WouldBlock) = directory.try_lock() {
+        if Instant::now() >= deadline {
+            return None;
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
+    Some(directory)
 }
 
 fn remove_stale(path: &Path) -> Result<(), ListenError> {
@@ -139,6 +160,27 @@ mod tests {
         fs::write(&path, "precious").unwrap();
         assert!(matches!(Listener::bind(&path, 0o660), Err(ListenError::NotASocket { .. })));
         assert_eq!(fs::read_to_string(&path).unwrap(), "precious");
+    }
+
+    #[test]
+    fn of_those_who_find_a_stale_socket_one_replaces_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("fbdraw.sock");
+        for round in 0..200 {
+            drop(UnixListener::bind(&path).unwrap());
+            let barrier = std::sync::Barrier::new(4);
+            let listeners = thread::scope(|scope| {
+                let bind = || {
+                    barrier.wait();
+                    Listener::bind(&path, 0o660)
+                };
+                let threads = [(); 4].map(|()| scope.spawn(bind));
+                threads.map(|thread| thread.join().unwrap())
+            });
+            let bound = listeners.iter().filter(|listener| listener.is_ok()).count();
+            assert_eq!(bound, 1, "round {round}: {listeners:?}");
+            assert!(UnixStream::connect(&path).is_ok(), "round {round}");
+        }
     }
 
     #[test]

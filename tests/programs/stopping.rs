@@ -5,12 +5,13 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 use std::thread;
+use std::time::Instant;
 
 use nix::sys::signal::Signal;
 
 use crate::common::process::Running;
 use crate::common::wire::Wire;
-use crate::common::{directory, fbdrawd};
+use crate::common::{PATIENCE, directory, fbdrawd};
 
 const WIDTH: usize = 320;
 const PIXELS: usize = WIDTH * 240;
@@ -161,4 +162,23 @@ fn a_socket_that_somebody_else_put_there_stays() {
     daemon.signal(Signal::SIGTERM);
     assert_eq!(daemon.ended().code, Some(0));
     assert_eq!(fs::read_to_string(&socket).unwrap(), "precious");
+}
+
+/// There is no moment at which the socket exists and a signal leaves it behind.
+#[test]
+fn sigterm_while_starting() {
+    for _ in 0..20 {
+        let directory = directory();
+        let socket = directory.path().join("s");
+        let mut command = fbdrawd(directory.path());
+        command.args(["--file", "screen.raw", "--size", "64x48", "--socket", "s", "--log", "off"]);
+        let mut daemon = Running::start(&mut command);
+        let deadline = Instant::now() + PATIENCE;
+        while !socket.exists() {
+            assert!(Instant::now() < deadline, "the daemon does not listen");
+        }
+        daemon.signal(Signal::SIGTERM);
+        assert_eq!(daemon.ended().code, Some(0));
+        assert!(!socket.exists());
+    }
 }

@@ -1,5 +1,7 @@
 //! Drawing storms: whatever is drawn, it stays inside the screen and keeps its promises.
 
+#[path = "../common/cases.rs"]
+mod cases;
 #[path = "../picture/mod.rs"]
 mod picture;
 mod commands;
@@ -9,24 +11,14 @@ use fbdraw::screen::Buffering::{Direct, Shadow};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use proptest::test_runner::FileFailurePersistence;
 use serde_json::{Value, json};
 
+use cases::cases;
 use commands::{Kind, any_command, hard_shape, set, shape, whole_clip};
 use picture::Picture;
 
 const WIDTH: usize = 45;
 const HEIGHT: usize = 33;
-
-/// So many cases, and failures are told but not written down: the smallest one belongs into a test of its own.
-fn cases(count: u32) -> ProptestConfig {
-    let persistence: Option<Box<FileFailurePersistence>> = Some(Box::new(FileFailurePersistence::Off));
-    ProptestConfig {
-        cases: count,
-        failure_persistence: persistence.map(|off| off as _),
-        ..ProptestConfig::default()
-    }
-}
 
 /// A screen inside a larger file, with padding that no pixel fits into evenly.
 fn screen(format: Format) -> Picture {

@@ -26,6 +26,8 @@ const NOT_JSON: &[Case] = &[
 
 const NOT_A_REQUEST: &[Case] = &[
     ("5", "invalid", "", "the line must be a command"),
+    (r#"{"op":"rect","op":"circle","r":1}"#, "invalid", "/op", "field `op` stands twice"),
+    (r#"{"frame":[],"frame":[]}"#, "invalid", "/frame", "field `frame` stands twice"),
     ("null", "invalid", "", "the line must be a command"),
     ("true", "invalid", "", "the line must be a command"),
     (r#""ping""#, "invalid", "", "the line must be a command"),
@@ -66,7 +68,9 @@ const MEMBERS: &[Case] = &[
 
 const VALUES: &[Case] = &[
     (r#"{"op":"pixel","x":true,"y":0}"#, "invalid", "/x", "x must be a number, it is boolean `true`"),
-    (r#"{"op":"pixel","x":null,"y":0}"#, "invalid", "/x", "x must be a number"),
+    (r#"{"op":"pixel","x":null,"y":0}"#, "invalid", "/x", "x must be a number, it is null"),
+    (r#"{"op":"pixel","x":[1],"y":0}"#, "invalid", "/x", "x must be a number, it is a list"),
+    (r#"{"op":"clear","color":"\ud800"}"#, "invalid", "/color", "color must hold whole characters only"),
     (r#"{"op":"pixel","x":"3","y":0}"#, "invalid", "/x", "x must be a number, it is string \"3\""),
     (r#"{"op":"pixel","x":1.5,"y":0}"#, "invalid", "/x", "x must be a whole number, it is 1.5"),
     (r#"{"op":"pixel","x":64,"y":0}"#, "invalid", "/x", "x must lie on the screen, from 0 to 63, it is 64"),
@@ -145,6 +149,25 @@ const VALUES: &[Case] = &[
     (r#"{"op":"clear","color":[1,2,-1]}"#, "invalid", "/color/2", "color[2] must"),
     (r#"{"op":"clear","opacity":1.5}"#, "invalid", "/opacity", "opacity must be from 0 to 1, it is 1.5"),
     (r#"{"op":"clear","clip":[0,0,-1,1]}"#, "invalid", "/clip/2", "clip[2] must not be negative"),
+    (r#"{"op":"clear","clip":[0,0,1]}"#, "invalid", "/clip", "clip must be a list of 4 elements, it has 3"),
+    (
+        r#"{"op":"clear","transform":[1,0,0,1,0]}"#,
+        "invalid",
+        "/transform",
+        "transform must be a list of 6 elements, it has 5",
+    ),
+    (
+        r#"{"op":"copy","to_x":0,"to_y":0,"transform":[2,0,0,1,0,0]}"#,
+        "invalid",
+        "/transform",
+        "transform must move by whole pixels only",
+    ),
+    (
+        r#"{"op":"group","transform":[1,0,0,1,0.5,0],"commands":[{"op":"group","commands":[{"op":"copy","to_x":0,"to_y":0}]}]}"#,
+        "invalid",
+        "/transform",
+        "transform must move by whole pixels only",
+    ),
     (r#"{"op":"clear","antialias":1}"#, "invalid", "/antialias", "antialias must be a boolean"),
     (
         r#"{"op":"line","x1":0,"y1":0,"x2":1,"y2":1,"stroke":"red","stroke_width":-1}"#,
@@ -245,7 +268,7 @@ const FRAMES: &[Case] = &[
     (r#"[[]]"#, "invalid", "/0", "command 0 must be a command"),
     (r#"[{"op":"clear"},5]"#, "invalid", "/1", "command 1 must be a command"),
     (r#"{"frame":5}"#, "invalid", "/frame", "frame must be a list of commands, it is integer `5`"),
-    (r#"{"frame":{"op":"clear"}}"#, "invalid", "/frame", "frame must be a list of commands, it is map"),
+    (r#"{"frame":{"op":"clear"}}"#, "invalid", "/frame", "frame must be a list of commands, it is an object"),
     (r#"{"frame":[],"farme":1}"#, "unknown_field", "/farme", "unknown field `farme`, did you mean `frame`?"),
 ];
 
@@ -276,39 +299,4 @@ fn each_has_its_code_and_place() {
     }
     assert_eq!(wire.finish(), "");
     assert!(daemon.bytes() == before, "what is refused draws nothing");
-}
-
-#[test]
-fn the_largest_coordinates_are_none() {
-    let daemon = Daemon::start("64x48");
-    let mut wire = Wire::to(&daemon);
-    for line in [
-        r#"{"op":"rect","x":16777216,"y":-16777216,"width":16777216,"height":16777216,"fill":"red"}"#,
-        r#"{"op":"rect","x":-16777216,"y":-16777216.0,"width":1.6777216e7,"height":0,"fill":"red","stroke":"red"}"#,
-        r#"{"op":"circle","cx":-16777216,"cy":16777216,"r":16777216,"stroke":"red","stroke_width":16777216}"#,
-    ] {
-        wire.send_line(line);
-    }
-    wire.settle();
-}
-
-#[test]
-fn depth_is_no_danger() {
-    let daemon = Daemon::start("64x48");
-    let mut wire = Wire::to(&daemon);
-    const DEPTH: usize = 10_000;
-    for (open, close, code, at) in [
-        ("[", "]", "invalid", "/0"),
-        (r#"{"a":"#, "}", "missing_field", "/op"),
-        (r#"{"op":"#, "}", "invalid", "/op"),
-        (r#"{"frame":"#, "}", "invalid", "/frame"),
-        (r#"[{"op":"clear","color":"#, "}]", "invalid", "/0/color/0"),
-        (r#"{"op":"ping","id":"#, "}", "invalid", "/id"),
-    ] {
-        let closed = wire.ask(&format!("{}1{}", open.repeat(DEPTH), close.repeat(DEPTH)));
-        assert_eq!((error(&closed, "code"), error(&closed, "at")), (&json!(code), &json!(at)), "{open}");
-        let unclosed = wire.ask(&open.repeat(DEPTH));
-        assert_eq!(error(&unclosed, "code"), "parse", "{open}");
-    }
-    wire.settle();
 }

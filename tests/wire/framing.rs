@@ -93,6 +93,10 @@ fn what_is_no_text_is_no_json() {
         let shown = line.escape_ascii();
         assert_eq!(error(&reply, "code"), "parse", "{shown}: {reply}");
         assert_eq!(error(&reply, "line"), number + 1, "{shown}: {reply}");
+        assert!(
+            error(&reply, "message").as_str().is_some_and(|text| text.contains("column ")),
+            "{shown}: {reply}"
+        );
         assert!(error(&reply, "at").is_null(), "{shown}: {reply}");
     }
     wire.settle();

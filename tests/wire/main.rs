@@ -5,6 +5,7 @@ mod common;
 
 mod conversation;
 mod framing;
+mod dangers;
 mod errors;
 mod limits;
 mod held_back;

@@ -36,8 +36,9 @@ pub(crate) fn daemon(file: &Path, size: Size, format: Format) -> Result<Client, 
         log: LevelFilter::OFF,
         limits: Limits::default(),
     };
-    let daemon = Daemon::open(&config).map_err(|error| Failure::Other(error.to_string()))?;
-    thread::spawn(move || daemon.serve(|| Ok(std::future::pending())));
+    let daemon = Daemon::open(&config, || Ok(std::future::pending()));
+    let daemon = daemon.map_err(|error| Failure::Other(error.to_string()))?;
+    thread::spawn(move || daemon.serve());
     // The directory goes here already, lest an interrupted program leave it: a connection needs no names.
     Ok(Client::connect(&config.socket)?)
 }

@@ -4,6 +4,7 @@ mod bounds;
 mod clips;
 mod extremes;
 mod fills;
+mod rounded;
 mod shapes;
 mod strokes;
 mod transforms;

@@ -1,0 +1,84 @@
+//! Painting, copying and reading back, pixel by pixel.
+
+use super::*;
+
+const SIZE: Size = Size { width: 9, height: 7 };
+const STRIDE: usize = 40;
+
+fn canvas(bytes: &mut [u8]) -> Canvas<'_> {
+    Canvas::new(bytes, STRIDE, SIZE, Format::Xrgb8888, Level::new())
+}
+
+fn block(x0: i32, y0: i32, x1: i32, y1: i32) -> Coverage {
+    let mut coverage = Coverage::default();
+    coverage.start(SIZE.rect(), true);
+    coverage.solid(PixelRect { x0, y0, x1, y1 });
+    coverage
+}
+
+fn pixel(canvas: &Canvas<'_>, x: i32, y: i32) -> Vec<u8> {
+    let mut rgb = Vec::new();
+    canvas.read_rgb(y, x, x + 1, &mut rgb);
+    rgb
+}
+
+#[test]
+fn painting_stays_inside_rows() {
+    let mut bytes = vec![0xa5; STRIDE * 7];
+    canvas(&mut bytes).replace(&block(-5, -5, 100, 100), Color::BLACK, 255);
+    for (index, &byte) in bytes.iter().enumerate() {
+        let inside = index % STRIDE < 36;
+        assert_eq!(
+            byte,
+            if !inside {
+                0xa5
+            } else if index % 4 == 3 {
+                255
+            } else {
+                0
+            },
+            "byte {index}"
+        );
+    }
+}
+
+#[test]
+fn half_transparent_paint_mixes() {
+    let mut bytes = vec![0; STRIDE * 7];
+    let mut canvas = canvas(&mut bytes);
+    let source = Source::Solid(Color { r: 255, g: 100, b: 0, a: 128 });
+    canvas.paint(&block(2, 2, 4, 4), &Brush { source, opacity: 255, blend: Blend::Over });
+    assert_eq!(pixel(&canvas, 2, 2), [128, 50, 0]);
+    assert_eq!(pixel(&canvas, 4, 2), [0, 0, 0]);
+}
+
+#[test]
+fn copies_to_places_that_nobody_sees_write_nothing() {
+    for (to_x, to_y) in [(9, 0), (1 << 24, 3), (-(1 << 24), 0), (0, 7), (4, -(1 << 24))] {
+        for x1 in [0, 5] {
+            let mut bytes = vec![7; STRIDE * 7];
+            let from = PixelRect { x0: 0, y0: 0, x1, y1: 7 };
+            let written = canvas(&mut bytes).copy(from, to_x, to_y, SIZE.rect());
+            assert!(written.is_empty() && bytes.iter().all(|&byte| byte == 7), "{from:?} to {to_x},{to_y}");
+        }
+    }
+}
+
+#[test]
+fn overlapping_copies_move_every_pixel_once() {
+    for (dx, dy) in [(1, 0), (-1, 0), (0, 1), (0, -1), (2, 3), (-2, 1), (3, -2), (-1, -1)] {
+        let mut bytes = vec![0; STRIDE * 7];
+        let mut canvas = canvas(&mut bytes);
+        for (x, y) in (0..9).flat_map(|x| (0..7).map(move |y| (x, y))) {
+            canvas.put([(x, y)].into_iter(), SIZE.rect(), Color::opaque(x as u8, y as u8, 7), 255);
+        }
+        let from = PixelRect { x0: 1, y0: 1, x1: 7, y1: 6 };
+        let written = canvas.copy(from, 1 + dx, 1 + dy, SIZE.rect());
+        assert_eq!(written, from.shifted(dx, dy).intersect(SIZE.rect()));
+        for (x, y) in (0..9).flat_map(|x| (0..7).map(move |y| (x, y))) {
+            let moved = written.contains(PixelRect::pixel(x, y));
+            let expected = if moved { [(x - dx) as u8, (y - dy) as u8, 7] } else { [x as u8, y as u8, 7] };
+            assert_eq!(pixel(&canvas, x, y), expected, "{x},{y} after moving by {dx},{dy}");
+        }
+    }
+}

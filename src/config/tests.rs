@@ -1,0 +1,71 @@
+//! Which layer of settings wins, and what is said of contradictions.
+
+use super::*;
+use clap::{Args, Command, FromArgMatches};
+
+/// The configuration from flags and the text of a file.
+fn config(arguments: &[&str], file: &str) -> Result<Config, ConfigError> {
+    let command = Settings::augment_args(Command::new("fbdrawd"));
+    let matches = command.get_matches_from([&["fbdrawd"], arguments].concat());
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("fbdrawd.toml");
+    fs::write(&path, file).unwrap();
+    Config::new(Settings::from_arg_matches(&matches).unwrap(), &matches, Some(&path))
+}
+
+#[test]
+fn flags_win_over_the_file() {
+    let file = r#"
+        file = "/tmp/a.raw"
+        size = "100x50"
+        format = "rgb565"
+        socket = "/tmp/a.sock"
+        socket_mode = "0600"
+        buffer = "shadow"
+        log = "debug"
+        [limits]
+        clients = 3
+    "#;
+    let from_file = config(&[], file).unwrap();
+    assert_eq!(from_file.socket_mode, 0o600);
+    assert_eq!(from_file.limits, Limits { clients: 3, ..Limits::default() });
+    let Source::File { format, size, .. } = &from_file.source else { panic!("{from_file:?}") };
+    assert_eq!((*format, *size), (Format::Rgb565, Size { width: 100, height: 50 }));
+
+    let flags = ["--format", "gray8", "--socket", "/tmp/b.sock", "--buffer", "auto", "--log", "warn"];
+    let config = config(&flags, file).unwrap();
+    let Source::File { format, .. } = config.source else { panic!() };
+    assert_eq!(format, Format::Gray8);
+    assert_eq!(
+        (config.socket, config.buffering, config.log),
+        ("/tmp/b.sock".into(), None, LevelFilter::WARN)
+    );
+}
+
+#[test]
+fn a_device_on_the_command_line_wins_over_a_file_in_the_file() {
+    let file = "file = \"/tmp/a.raw\"\nsize = \"100x50\"\nsocket = \"/tmp/a.sock\"";
+    let found = config(&["--device", "/dev/fb1"], file).unwrap();
+    assert_eq!(found.source, Source::Framebuffer { path: "/dev/fb1".into() });
+    let found = config(&["--socket", "/tmp/a.sock"], "").unwrap();
+    assert_eq!(found.source, Source::Framebuffer { path: DEFAULT_DEVICE.into() });
+}
+
+#[test]
+fn contradictions_and_mistakes_are_named() {
+    for (flags, file, message) in [
+        (&["--device", "/dev/fb0", "--file", "x"][..], "", "names both a device and a file"),
+        (&["--file", "x", "--socket", "s"], "", "needs --size"),
+        (&["--size", "5x5", "--socket", "s"], "", "--size goes with --file"),
+        (&[], "sise = \"5x5\"", "line 1: unknown field `sise`"),
+        (&[], "\nsize = \"5\"", "line 2: a size is WIDTHxHEIGHT"),
+        (&[], "socket_mode = \"0999\"", "not octal permissions"),
+        (&[], "[limits]\nline_bites = 5", "line 2: unknown field `line_bites`"),
+        (&[], "buffer = \"both\"", "none of auto, direct, shadow"),
+        (&[], "[limits]\nclients = 3\nunread_bytes = 0", "line 3: this limit must be at least 1, it is 0"),
+    ] {
+        let error = config(flags, file).expect_err(file).to_string();
+        assert!(error.contains(message), "{error}");
+        assert!(!error.contains('\n'), "{error}");
+    }
+}
