@@ -48,7 +48,7 @@ def picture(now):
 
 while True:
     now = time.strptime(sys.argv[2], "%H:%M:%S") if len(sys.argv) > 2 else time.localtime()
-    ask({"id": 1, "frame": [c for c in picture(now) if c["op"] in info["ops"]]})
+    ask({"id": 1, "frame": picture(now)})
     if "--once" in sys.argv:
         break
     time.sleep(1 - time.time() % 1)

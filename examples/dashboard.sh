@@ -9,7 +9,6 @@ size() { awk "BEGIN { print $unit * $1 }"; }
 small=$(size 3.4) large=$(size 9) title=$(size 4.6) corner=$(size 2.4)
 
 text() { # x, y, text, size, colour, align
-    fbdraw info | grep -q ' text ' || return 0
     printf ',{"op":"text","x":"%s%%","y":"%s%%","text":"%s","size":%s,"fill":"%s","align":"%s","baseline":"middle"}' "$@"
 }
 

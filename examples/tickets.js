@@ -44,8 +44,8 @@ function picture(width, height) {
 }
 
 async function main() {
-  const { width, height, ops } = await ask({ op: "info" });
-  const show = () => ask({ id: 1, frame: picture(width, height).filter((c) => ops.includes(c.op)) });
+  const { width, height } = await ask({ op: "info" });
+  const show = () => ask({ id: 1, frame: picture(width, height) });
   await show();
   for await (const line of readline.createInterface({ input: process.stdin })) {
     const [ticket, counter = "1"] = line.trim().split(/\s+/);

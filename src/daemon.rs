@@ -59,7 +59,14 @@ impl<S: Future<Output = ()>> Daemon<S> {
         let screen = Screen::new(Device::open(&config.source)?, config.buffering)?.dithered(config.dither);
         prepare_socket_directory(&config.socket).map_err(OpenError::Directory)?;
         let listener = Listener::bind(&config.socket, config.socket_mode)?;
-        Ok(Self { screen, listener, limits: config.limits, font_dirs: config.font_dirs.clone(), runtime, stop })
+        Ok(Self {
+            screen,
+            listener,
+            limits: config.limits,
+            font_dirs: config.font_dirs.clone(),
+            runtime,
+            stop,
+        })
     }
 
     /// The screen that clients will draw on.

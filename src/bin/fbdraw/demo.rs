@@ -15,12 +15,10 @@ use crate::{Failure, emulated, output, preview, write_file};
 /// What is drawn: a frame a line.
 const KIOSK: &str = include_str!("../../../assets/demo/kiosk.jsonl");
 
-const SIZE: Size = Size { width: 1280, height: 720 };
-
 /// Draws the kiosk screen through a socket into an emulated framebuffer, and saves and shows what is there.
-pub(crate) fn demo(out: &Path) -> Result<(), Failure> {
+pub(crate) fn demo(out: &Path, size: Size) -> Result<(), Failure> {
     let directory = emulated::directory()?;
-    let mut client = emulated::daemon(&directory.path().join("screen.raw"), SIZE, Format::Xrgb8888)?;
+    let mut client = emulated::daemon(&directory.path().join("screen.raw"), size, Format::Xrgb8888)?;
     // Gone already, lest an interrupted demo leave it: the mapping needs no name.
     drop(directory);
     let took = play(&mut client)?;
@@ -28,16 +26,16 @@ pub(crate) fn demo(out: &Path) -> Result<(), Failure> {
     let stats: Value = client.ask(&json!({"op": "stats"}))?;
 
     if let Some(columns) = preview::columns() {
-        output::line(&preview::half_blocks(&client.capture_rgb(Region::default())?, SIZE, columns))?;
+        output::line(&preview::half_blocks(&client.capture_rgb(Region::default())?, size, columns))?;
     }
     let build = if cfg!(debug_assertions) { " by a debug build" } else { "" };
     output::line(&format!(
-        "{}: {SIZE}, {} commands in {} frames, drawn in {:.1} ms{build}\n\n{}",
+        "{}: {size}, {} commands in {} frames, drawn in {:.1} ms{build}\n\n{}",
         out.display(),
         stats["commands"],
         stats["frames"],
         took.as_secs_f64() * 1e3,
-        next_steps()
+        next_steps(size)
     ))
 }
 
@@ -53,11 +51,11 @@ fn play(client: &mut Client) -> Result<Duration, Failure> {
 }
 
 /// Commands to go on with, to be pasted into the shell that has run this one.
-fn next_steps() -> String {
+fn next_steps(size: Size) -> String {
     let (build, directory) = programs();
     format!(
         "Next, a screen that stays:\n{build}\
-         \x20 {directory}fbdrawd --file screen.raw --size {SIZE} --socket fbdraw.sock &\n\
+         \x20 {directory}fbdrawd --file screen.raw --size {size} --socket fbdraw.sock &\n\
          \x20 {directory}fbdraw --socket fbdraw.sock rect x=40 y=40 width=400 height=200 rx=24 fill=orange\n\
          \x20 {directory}fbdraw --socket fbdraw.sock capture screen.png"
     )

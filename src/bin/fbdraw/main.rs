@@ -16,6 +16,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use fbdraw::client::ClientError;
+use fbdraw::geometry::Size;
 use serde_json::{Value, json};
 
 use connect::Options;
@@ -105,6 +106,10 @@ enum Command {
         /// The file to write
         #[arg(value_name = "OUT.png", default_value = "demo.png")]
         out: PathBuf,
+
+        /// The screen's size: the same scene fits any, upright ones too
+        #[arg(long, value_name = "WxH", default_value = "1280x720")]
+        size: Size,
     },
 
     /// Draw a picture of every kind of paint, stroke and group, as demo does, and save each as a PNG
@@ -159,7 +164,7 @@ fn run(command: Command, options: &Options) -> Result<(), Failure> {
             shapes::draw(connect()?, &json!({"op": "clear", "color": color}), options.json)
         }
         Command::Draw(shape) => shapes::draw(connect()?, &shape.request(), options.json),
-        Command::Demo { out } => demo::demo(&out),
+        Command::Demo { out, size } => demo::demo(&out, size),
         Command::Gallery { out } => gallery::gallery(&out),
     }
 }

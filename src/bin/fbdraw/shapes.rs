@@ -31,6 +31,13 @@ const OPS: &[[&str; 4]] = &[
     ],
     ["path", "Draw SVG path data", "d", "d='M10 80 C40 10 65 10 95 80' stroke=crimson stroke_width=4"],
     ["pixels", "Set single pixels", "points color", "points='[[0,0],[1,1],[2,2]]' color=lime"],
+    [
+        "text",
+        "Draw text",
+        "x y text size font weight italic align baseline max_width max_lines overflow line_height letter_spacing \
+         direction background",
+        "x=40 y=60 text='Now serving 47' size=32 weight=700 fill=white",
+    ],
     ["copy", "Copy a part of the screen elsewhere", "x y width height to_x to_y", "y=20 to_x=0 to_y=0"],
     [
         "qr",
@@ -63,7 +70,7 @@ const COMMON: &str = "opacity blend clip transform antialias";
 const NO_SHAPES: [&str; 6] = ["rects", "pixels", "copy", "qr", "progress", "group"];
 
 /// The members that are text, so that digits stay digits: a ticket's number in a QR code, say.
-const TEXTS: [&str; 1] = ["data"];
+const TEXTS: [&str; 2] = ["data", "text"];
 
 /// A drawing command.
 #[derive(Debug)]
