@@ -38,6 +38,11 @@ pub(super) struct Connection {
     farewell: Option<tokio::time::Instant>,
 }
 
+/// Whether nobody is left to read replies.
+fn is_gone(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset)
+}
+
 /// How a turn of answering ended.
 #[derive(PartialEq, Eq)]
 enum Turn {
@@ -82,7 +87,10 @@ impl Connection {
                 Turn::Done => {
                     let received = tokio::select! {
                         biased;
-                        received = self.receiver.receive(&self.stream, self.lines.space()) => Some(received?),
+                        received = self.receiver.receive(&self.stream, self.lines.space()) => match received {
+                            Err(error) if is_gone(&error) => Some(0),
+                            received => Some(received?),
+                        },
                         writable = self.stream.writable(), if self.sent < self.replies.len() => {
                             writable?;
                             None
@@ -144,7 +152,8 @@ impl Connection {
         }
     }
 
-    /// Writes as many replies as the client takes now.
+    /// Writes as many replies as the client takes now. One that has gone takes them all: what it sent before is
+    /// still to be drawn.
     fn write(&mut self) -> io::Result<()> {
         while self.sent < self.replies.len() {
             match self.stream.try_write(&self.replies[self.sent..]) {
@@ -153,6 +162,7 @@ impl Connection {
                     self.forget_sent();
                     return Ok(());
                 }
+                Err(error) if is_gone(&error) => break,
                 Err(error) => return Err(error),
             }
         }

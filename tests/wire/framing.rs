@@ -137,3 +137,28 @@ fn who_leaves_has_drawn_what_he_sent() {
     assert_eq!(other.ask(r#"{"op":"stats"}"#)["result"]["commands"], 320 * 240 + 1);
     assert!(daemon.bytes().chunks(4).all(|pixel| pixel[..3] == [0, 0, 255]), "red is the last");
 }
+
+/// The replies that nobody takes any more are no reason to leave the rest undone.
+#[test]
+fn who_leaves_before_the_replies_has_drawn_what_he_sent() {
+    const LINES: usize = 1500;
+    let daemon = Daemon::start("320x240");
+    let mut other = Wire::to(&daemon);
+    let mut drawn = 0;
+    for first in ["nonsense", r#"{"op":"ping"}"#] {
+        let mut wire = Wire::to(&daemon);
+        // It counts from now on.
+        wire.settle();
+        let circle =
+            |n: usize| format!("{{\"op\":\"circle\",\"cx\":{n},\"cy\":9,\"r\":90,\"fill\":\"red\"}}\n");
+        let lines = (0..LINES).map(|n| if n % 50 == 0 { format!("{first}\n") } else { circle(n) });
+        wire.send(lines.collect::<String>() + "{\"op\":\"clear\",\"color\":\"white\"}");
+        drop(wire);
+        drawn += LINES - LINES / 50 + 1;
+        wait_for("the client is gone", || {
+            (other.ask(r#"{"op":"stats"}"#)["result"]["clients"] == 1).then_some(())
+        });
+        assert_eq!(other.ask(r#"{"op":"stats"}"#)["result"]["commands"], drawn, "{first}");
+        assert!(daemon.bytes().chunks(4).all(|pixel| pixel[..3] == [255; 3]), "{first}");
+    }
+}
