@@ -73,6 +73,11 @@ pub struct Settings {
     #[arg(long, value_name = "BOOL", env = "FBDRAW_DITHER")]
     pub dither: Option<bool>,
 
+    /// Let clients draw picture files beneath this directory by their path; may be given several times [default: none]
+    #[arg(long = "image-dir", value_name = "DIR", env = "FBDRAW_IMAGE_DIRS", value_delimiter = ':')]
+    #[serde(default)]
+    pub image_dirs: Vec<PathBuf>,
+
     /// What to log: off, error, warn, info, debug or trace [default: info]
     #[arg(long, value_name = "LEVEL", env = "FBDRAW_LOG")]
     #[serde(default, deserialize_with = "from_text")]
@@ -183,6 +188,8 @@ pub struct Config {
     pub buffering: Option<Buffering>,
     /// Whether formats of few colours mix them by dithering.
     pub dither: bool,
+    /// Directories whose picture files clients may name.
+    pub image_dirs: Vec<PathBuf>,
     /// What to log.
     pub log: LevelFilter,
     /// What a client may ask for.
@@ -206,6 +213,7 @@ impl Config {
             socket_mode: flags.socket_mode.or(from_file.socket_mode).map_or(0o660, |SocketMode(mode)| mode),
             buffering: flags.buffer.or(from_file.buffer).and_then(|Buffer(buffering)| buffering),
             dither: flags.dither.or(from_file.dither).unwrap_or(true),
+            image_dirs: if flags.image_dirs.is_empty() { from_file.image_dirs } else { flags.image_dirs },
             log: flags.log.or(from_file.log).unwrap_or(LevelFilter::INFO),
             limits: from_file.limits.unwrap_or_default(),
         })

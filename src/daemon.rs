@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::io;
+use std::path::PathBuf;
 use std::rc::Rc;
 
 use crate::config::{Config, prepare_socket_directory};
@@ -16,6 +17,7 @@ pub struct Daemon {
     screen: Screen,
     listener: Listener,
     limits: Limits,
+    image_dirs: Vec<PathBuf>,
 }
 
 /// Why there is no daemon.
@@ -42,7 +44,7 @@ impl Daemon {
         let screen = Screen::new(Device::open(&config.source)?, config.buffering)?.dithered(config.dither);
         prepare_socket_directory(&config.socket).map_err(OpenError::Directory)?;
         let listener = Listener::bind(&config.socket, config.socket_mode)?;
-        Ok(Self { screen, listener, limits: config.limits })
+        Ok(Self { screen, listener, limits: config.limits, image_dirs: config.image_dirs.clone() })
     }
 
     /// The screen that clients will draw on.
@@ -57,10 +59,13 @@ impl Daemon {
     ///
     /// When the runtime cannot be had or `stop` fails.
     pub fn serve<S: Future<Output = ()>>(self, stop: impl FnOnce() -> io::Result<S>) -> io::Result<()> {
-        let Self { screen, listener, limits } = self;
-        let display = Rc::new(RefCell::new(Display::new(screen, limits)));
+        let Self { screen, listener, limits, image_dirs } = self;
+        let display = Rc::new(RefCell::new(Display::new(screen, limits).with_image_dirs(&image_dirs)));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let local = tokio::task::LocalSet::new();
-        local.block_on(&runtime, async { server::serve(&listener, display, stop()?).await })
+        let served = local.block_on(&runtime, async { server::serve(&listener, display, stop()?).await });
+        // Nobody waits for a picture any more, and the file that one is read from may hang.
+        runtime.shutdown_background();
+        served
     }
 }

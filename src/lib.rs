@@ -4,9 +4,10 @@
 //!
 //! - [`geometry`], [`color`]: whole pixels and colours, for everybody.
 //! - [`pixel`]: formats as data. [`raster`]: shapes become coverage; it knows no pixels.
+//! - [`picture`]: encoded pictures become pixels, in any size; alone with the decoders.
 //! - [`canvas`]: coverage × colour becomes bytes. [`device`]: the bytes, mapped; alone with `unsafe`.
 //! - [`damage`], [`screen`]: what was drawn becomes visible.
-//! - [`protocol`]: lines become checked commands; it uses the values of [`color`] and [`raster`] only.
+//! - [`protocol`]: lines become checked commands; it uses the values of [`color`], [`raster`] and [`picture`] only.
 //! - [`draw`]: commands become calls of the canvas.
 //! - [`server`]: sockets, sessions; alone with tokio. [`config`]: the daemon's settings.
 //! - [`daemon`]: all of the above opened and run, with tokio's runtime.
@@ -17,6 +18,7 @@ pub mod color;
 pub mod pixel;
 pub mod raster;
 pub mod paint;
+pub mod picture;
 pub mod canvas;
 pub mod device;
 pub mod damage;

@@ -2,6 +2,7 @@
 
 use vello_common::kurbo::{Affine, Point, Rect};
 
+use super::fit::Place;
 use super::shapes::{stroke_style, xywh};
 use super::{affine, clipping};
 use crate::geometry::PixelRect;
@@ -46,6 +47,7 @@ pub(super) fn within(command: &Command, placement: &Placement, visible: PixelRec
         Command::Circle(c) => (Some(round(c.cx.0, c.cy.0, c.r.0, c.r.0)), Some(c.style())),
         Command::Ellipse(c) => (Some(round(c.cx.0, c.cy.0, c.rx.0, c.ry.0)), Some(c.style())),
         Command::Arc(c) => (Some(round(c.cx.0, c.cy.0, c.r.0, c.r.0)), Some(c.style())),
+        Command::Image(c) => (c.bitmap.as_ref().map(|bitmap| Place::new(c, bitmap.size()).seen), None),
         Command::Path(c) if c.d.is_empty() => (None, None),
         Command::Path(c) => (Some(path_bounds(&c.d, Affine::IDENTITY)), Some(c.style())),
     };

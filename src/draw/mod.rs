@@ -5,23 +5,26 @@ mod pixels;
 mod clipping;
 mod bounds;
 mod isolate;
+mod fit;
+mod image;
 
 use vello_common::kurbo::{Affine, PathEl};
 
 use crate::canvas::{Brush, Canvas};
 use crate::damage::Damage;
 use crate::paint::{Gradient, Shades, Source};
+use crate::picture::ScaledCache;
 use crate::pixel::{Blend, Rgba};
-use crate::protocol::Command;
 use crate::protocol::command::Common;
 use crate::protocol::paint::Paint;
 use crate::protocol::value::Matrix;
+use crate::protocol::{Command, Limits};
 use crate::raster::{Coverage, Cutter, PathRaster, Placement, Stamps};
 
 use clipping::Clipping;
 
 /// Draws commands. It keeps the memory that shapes need from one to the next.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Painter {
     coverage: Coverage,
     cutter: Cutter,
@@ -31,6 +34,7 @@ pub struct Painter {
     shades: Shades,
     /// Pictures of groups that are not in use.
     pictures: Vec<Vec<Rgba>>,
+    scaled: ScaledCache,
 }
 
 /// What one command is drawn on.
@@ -45,7 +49,37 @@ struct Target<'t, 'c> {
     antialias: bool,
 }
 
+impl Default for Painter {
+    fn default() -> Self {
+        Self::new(Limits::default().scaled_bytes)
+    }
+}
+
 impl Painter {
+    /// A painter that keeps up to `scaled_bytes` of scaled pictures.
+    pub fn new(scaled_bytes: usize) -> Self {
+        Self {
+            coverage: Coverage::default(),
+            cutter: Cutter::default(),
+            stamps: Stamps::default(),
+            paths: PathRaster::default(),
+            outline: Vec::new(),
+            shades: Shades::default(),
+            pictures: Vec::new(),
+            scaled: ScaledCache::new(scaled_bytes),
+        }
+    }
+
+    /// The scaled pictures it keeps.
+    pub fn scaled(&self) -> &ScaledCache {
+        &self.scaled
+    }
+
+    /// Forgets what it has scaled of pictures that are gone.
+    pub fn forget_pictures(&mut self) {
+        self.scaled.forget_orphans();
+    }
+
     /// Draws one checked command and notes what it changes.
     #[inline]
     pub fn draw(&mut self, command: &Command, canvas: &mut Canvas<'_>, damage: &mut Damage) {
@@ -94,6 +128,7 @@ impl Painter {
             Command::Path(path) => self.path(&path.d, &path.style(), target),
             Command::Pixels(pixels) => self.pixels(pixels, target),
             Command::Copy(copy) => self.copy(copy, target),
+            Command::Image(image) => self.image(image, target),
             Command::Group(group) => {
                 for command in group.commands.list() {
                     self.draw_within(command, target.placement.affine(), target.canvas, target.damage);

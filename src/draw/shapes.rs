@@ -127,7 +127,11 @@ impl Painter {
     }
 
     /// Covers the path that `shape` makes.
-    fn fill_outline(&mut self, placement: &raster::Placement, shape: impl FnOnce(&mut Vec<PathEl>)) {
+    pub(super) fn fill_outline(
+        &mut self,
+        placement: &raster::Placement,
+        shape: impl FnOnce(&mut Vec<PathEl>),
+    ) {
         self.outline.clear();
         shape(&mut self.outline);
         let rule = raster::FillRule::NonZero;

@@ -11,6 +11,7 @@ use vello_common::kurbo::PathEl;
 
 use super::clip::Clip;
 use super::command::Command;
+use super::image::Part;
 use super::paint::Gradient;
 use super::value::{Height, Length, Matrix, Whole, Width, X, Y};
 use crate::paint::Stop;
@@ -68,7 +69,7 @@ macro_rules! pooled {
     )*};
 }
 
-pooled!(f64, [f64; 2], [f64; 4], [i32; 2], PathEl, Stop, Command, Gradient, Clip, Matrix);
+pooled!(u8, f64, [f64; 2], [f64; 4], [i32; 2], PathEl, Stop, Command, Gradient, Clip, Matrix, Part);
 
 impl<T: Pooled> Buffer<T> {
     /// An empty list.
@@ -80,6 +81,14 @@ impl<T: Pooled> Buffer<T> {
     #[inline]
     pub fn push(&mut self, element: T) {
         self.0.push(element);
+    }
+
+    /// Adds elements at the end.
+    pub fn extend_from_slice(&mut self, elements: &[T])
+    where
+        T: Clone,
+    {
+        self.0.extend_from_slice(elements);
     }
 }
 
@@ -149,6 +158,12 @@ impl<T: Pooled> Deref for Kept<T> {
 
     fn deref(&self) -> &T {
         &self.0[0]
+    }
+}
+
+impl<T: Pooled> DerefMut for Kept<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0[0]
     }
 }
 

@@ -1,5 +1,7 @@
 //! Drawing commands as they stand on the wire.
 
+use std::cell::Cell;
+
 use serde::Deserialize;
 use vello_common::kurbo::PathEl;
 
@@ -7,6 +9,7 @@ use super::buffer::{Buffer, Kept, list};
 use super::clip::Clip;
 use super::commands::{Commands, nested};
 use super::error::{Code, Fault};
+pub use super::image::Image;
 use super::limits::Limits;
 use super::paint::Paint;
 use super::path_data::path_data;
@@ -57,7 +60,7 @@ pub struct Style<'a> {
     pub stroke_dashoffset: Coord,
 }
 
-const fn yes() -> bool {
+pub(super) const fn yes() -> bool {
     true
 }
 
@@ -107,6 +110,8 @@ macro_rules! command {
         }
     };
 }
+
+pub(super) use command;
 
 /// Declares a command that is painted as a [`Style`] says.
 macro_rules! shape {
@@ -390,6 +395,8 @@ pub(super) struct Rules<'a> {
     pub screen: Size,
     /// Whether the groups around it move by whole pixels only.
     pub whole: bool,
+    /// How many pictures the commands checked so far draw.
+    pub images: &'a Cell<usize>,
 }
 
 /// Pixels are copied whole, so all that a transform may do to a copy is move it by whole pixels.
@@ -419,6 +426,7 @@ pub enum Command {
     Pixels(Pixels),
     Copy(Copy),
     Group(Group),
+    Image(Image),
 }
 
 /// The same expression for every command, `$command` being the struct of its own.
@@ -438,6 +446,7 @@ macro_rules! each {
             Command::Pixels($command) => $value,
             Command::Copy($command) => $value,
             Command::Group($command) => $value,
+            Command::Image($command) => $value,
         }
     };
 }
@@ -461,7 +470,12 @@ impl Command {
             Self::Ellipse(shape) => shape.style(),
             Self::Arc(shape) => shape.style(),
             Self::Path(shape) => shape.style(),
-            Self::Clear(_) | Self::Rects(_) | Self::Pixels(_) | Self::Copy(_) | Self::Group(_) => {
+            Self::Clear(_)
+            | Self::Rects(_)
+            | Self::Pixels(_)
+            | Self::Copy(_)
+            | Self::Group(_)
+            | Self::Image(_) => {
                 return None;
             }
         })
@@ -506,6 +520,10 @@ impl Command {
             Self::Group(group) => {
                 let rules = Rules { whole: rules.whole && moves_whole(group.common().transform), ..*rules };
                 group.commands.check(&rules).map_err(|fault| fault.inside("commands"))
+            }
+            Self::Image(image) => {
+                rules.images.set(rules.images.get() + 1);
+                image.origin().map(|_| ())
             }
             _ => Ok(()),
         }

@@ -10,6 +10,9 @@ mod path_data;
 pub mod paint;
 pub mod clip;
 pub mod command;
+mod name;
+pub mod image;
+pub mod action;
 pub mod commands;
 pub mod question;
 pub mod error;
@@ -19,6 +22,7 @@ mod tree;
 pub mod reply;
 pub mod answer;
 
+pub use action::Action;
 pub use command::Command;
 pub use error::{Code, Fault};
 pub use limits::Limits;

@@ -4,6 +4,7 @@
 //! (an `id` may stand before it) and nothing is wrong. Any other line is read by the careful way of
 //! `tree`, through the same visitors.
 
+use std::cell::Cell;
 use std::fmt;
 
 use serde::Deserialize;
@@ -11,11 +12,13 @@ use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, StrDeseri
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::action::Action;
 use super::buffer::{Buffer, Kept};
 use super::command::{self, Command, Rules};
 use super::commands::{Commands, CommandsVisitor};
 use super::context::{Context, enter};
 use super::error::{Code, Fault};
+use super::image;
 use super::limits::Limits;
 use super::question::{self, Question};
 use super::reply::Id;
@@ -24,10 +27,10 @@ use crate::geometry::Size;
 
 /// Declares the operations: their names, and what each reads its members into.
 macro_rules! ops {
-    (draw { $($draw:ident,)* } ask { $($ask:ident: $members:ty => $question:expr,)* }) => {
+    (draw { $($draw:ident,)* } act { $($act:ident: $object:ty,)* } ask { $($ask:ident: $members:ty => $question:expr,)* }) => {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
         #[serde(rename_all = "lowercase")]
-        pub(super) enum Op { $($draw,)* $($ask,)* }
+        pub(super) enum Op { $($draw,)* $($act,)* $($ask,)* }
 
         impl Op {
             /// Whether it draws, so that a frame may hold it.
@@ -46,20 +49,21 @@ macro_rules! ops {
                 match self {
                     // Each is put where it stays from here: as large as it is, every further move would cost.
                     $(Self::$draw => list.push(Command::$draw(command::$draw::deserialize(members)?)),)*
-                    $(Self::$ask)|* => unreachable!("{self:?} draws nothing"),
+                    $(Self::$act)|* | $(Self::$ask)|* => unreachable!("{self:?} draws nothing"),
                 }
                 Ok(())
             }
 
-            /// Reads the members of an operation that asks.
-            fn read_question<'de, A: MapAccess<'de>>(self, members: A) -> Result<Question, A::Error> {
+            /// Reads the members of an operation that draws nothing.
+            fn read_other<'de, A: MapAccess<'de>>(self, members: A) -> Result<Body, A::Error> {
                 let members = MapAccessDeserializer::new(members);
                 Ok(match self {
+                    $(Self::$act => Body::Action(Action::$act(<$object>::deserialize(members)?)),)*
                     $(Self::$ask => {
                         let question: fn($members) -> Question = $question;
-                        question(<$members>::deserialize(members)?)
+                        Body::Question(question(<$members>::deserialize(members)?))
                     })*
-                    $(Self::$draw)|* => unreachable!("{self:?} asks nothing"),
+                    $(Self::$draw)|* => unreachable!("{self:?} draws"),
                 })
             }
         }
@@ -69,6 +73,11 @@ macro_rules! ops {
 ops! {
     draw {
         Clear, Rect, Rects, Line, Polyline, Polygon, Circle, Ellipse, Arc, Path, Pixels, Copy, Group,
+        Image,
+    }
+    act {
+        Load: image::Load,
+        Drop: image::Drop,
     }
     ask {
         Info: question::Bare => |_| Question::Info,
@@ -83,7 +92,7 @@ ops! {
 /// Every operation's name.
 pub const OPS: &[&str] = &[
     "clear", "rect", "rects", "line", "polyline", "polygon", "circle", "ellipse", "arc", "path", "pixels",
-    "copy", "group", "info", "ping", "stats", "pixel", "checksum", "capture",
+    "copy", "group", "image", "load", "drop", "info", "ping", "stats", "pixel", "checksum", "capture",
 ];
 
 /// A request that has been read and checked.
@@ -93,6 +102,8 @@ pub struct Request<'a> {
     pub id: Option<Id<'a>>,
     /// What it asks for.
     pub body: Body,
+    /// How many pictures its commands draw, those in groups included.
+    pub images: usize,
 }
 
 /// What a request asks for.
@@ -102,6 +113,8 @@ pub enum Body {
     Command(Kept<Command>),
     /// Drawing commands that appear together or not at all.
     Frame(Frame),
+    /// An action.
+    Action(Action),
     /// A question.
     Question(Question),
 }
@@ -113,6 +126,13 @@ pub struct Frame {
     pub commands: Commands,
     /// Whether they stood in a member `frame` rather than being the whole line.
     named: bool,
+}
+
+impl Frame {
+    /// A fault of its list, at the list's place in the line.
+    pub fn place(&self, fault: Fault) -> Fault {
+        if self.named { fault.inside("frame") } else { fault }
+    }
 }
 
 /// A request that cannot be answered as it stands.
@@ -131,9 +151,13 @@ pub fn parse<'a>(line: &'a [u8], limits: &Limits, screen: Size) -> Result<Reques
         Failure { id: None, fault: Fault::new(Code::Parse, text) }
     })?;
     enter(Context { target: screen, limits: *limits, depth: 0 });
-    let request = quick(text).or_else(|_| careful(text))?;
-    match request.check(limits, screen) {
-        Ok(()) => Ok(request),
+    let mut request = quick(text).or_else(|_| careful(text))?;
+    let images = Cell::new(0);
+    match request.check(&Rules { limits, screen, whole: true, images: &images }) {
+        Ok(()) => {
+            request.images = images.get();
+            Ok(request)
+        }
         Err(fault) => Err(Failure { id: request.id, fault }),
     }
 }
@@ -165,15 +189,12 @@ fn find_id(request: Node<'_>) -> Option<Id<'_>> {
 }
 
 impl Request<'_> {
-    fn check(&self, limits: &Limits, screen: Size) -> Result<(), Fault> {
-        let rules = Rules { limits, screen, whole: true };
+    fn check(&self, rules: &Rules<'_>) -> Result<(), Fault> {
         match &self.body {
-            Body::Command(command) => command.check(&rules),
-            Body::Question(question) => question.check(screen),
-            Body::Frame(frame) => {
-                let place = |fault: Fault| if frame.named { fault.inside("frame") } else { fault };
-                frame.commands.check(&rules).map_err(place)
-            }
+            Body::Command(command) => command.check(rules),
+            Body::Action(action) => action.check(),
+            Body::Question(question) => question.check(rules.screen),
+            Body::Frame(frame) => frame.commands.check(rules).map_err(|fault| frame.place(fault)),
         }
     }
 }
@@ -198,9 +219,9 @@ impl<'de> Visitor<'de> for RequestVisitor {
                     let body = if op.draws() {
                         Body::Command(Kept::read(|list| op.read_command(members, list))?)
                     } else {
-                        Body::Question(op.read_question(members)?)
+                        op.read_other(members)?
                     };
-                    return Ok(Request { id, body });
+                    return Ok(Request { id, body, images: 0 });
                 }
                 "frame" => {
                     let commands = map.next_value()?;
@@ -208,7 +229,8 @@ impl<'de> Visitor<'de> for RequestVisitor {
                     if let Some(Text(name)) = rest.next_key()? {
                         return Err(A::Error::unknown_field(&name, &["id", "frame"]));
                     }
-                    return Ok(Request { id, body: Body::Frame(Frame { commands, named: true }) });
+                    let body = Body::Frame(Frame { commands, named: true });
+                    return Ok(Request { id, body, images: 0 });
                 }
                 "id" if id.is_none() => id = Some(map.next_value()?),
                 "id" => return Err(A::Error::duplicate_field("id")),
@@ -221,7 +243,7 @@ impl<'de> Visitor<'de> for RequestVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Request<'de>, A::Error> {
         let commands = CommandsVisitor.visit_seq(seq)?;
-        Ok(Request { id: None, body: Body::Frame(Frame { commands, named: false }) })
+        Ok(Request { id: None, body: Body::Frame(Frame { commands, named: false }), images: 0 })
     }
 }
 

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::color::Color;
 use crate::geometry::{PixelRect, Size};
+use crate::picture::decode::format_names;
 use crate::protocol::answer::{Captured, Info, PixelColor, Sum};
 use crate::protocol::parse::OPS;
 use crate::protocol::question::CaptureFormat;
@@ -23,7 +24,10 @@ pub(super) fn answer(
     let size = display.screen.size();
     match question {
         Question::Ping => write_result(id, Done {}, out),
-        Question::Stats => write_result(id, &display.stats, out),
+        Question::Stats => {
+            count_pictures(display);
+            write_result(id, &display.stats, out);
+        }
         Question::Info => write_result(id, info(display), out),
         Question::Pixel(at) => {
             let rgb = display.screen.read_rgb(PixelRect::pixel(at.x.0, at.y.0));
@@ -52,6 +56,17 @@ pub(super) fn answer(
     Ok(())
 }
 
+/// Brings up to date what others count.
+fn count_pictures(display: &mut Display) {
+    let scaled = display.painter.scaled();
+    let counts = scaled.counts();
+    let stats = &mut display.stats.pictures;
+    stats.shared = display.pictures.shared.len();
+    stats.bytes = display.pictures.bytes();
+    (stats.scaled_hits, stats.scaled_misses) = (counts.hits, counts.misses);
+    (stats.scaled_evicted, stats.scaled_bytes) = (counts.evicted, scaled.bytes());
+}
+
 fn info(display: &Display) -> Info<'_> {
     let device = display.screen.device();
     let Size { width, height } = display.screen.size();
@@ -70,7 +85,7 @@ fn info(display: &Display) -> Info<'_> {
         buffer: display.screen.buffering().name().into(),
         ops: OPS.iter().map(|&op| op.into()).collect(),
         limits: display.limits,
-        image_formats: Vec::new(),
+        image_formats: format_names().map(Into::into).collect(),
     }
 }
 

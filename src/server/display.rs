@@ -1,9 +1,12 @@
 //! What all sessions share: the screen and everything that draws on it.
 
+use std::path::PathBuf;
+
 use crate::draw::Painter;
 use crate::protocol::Limits;
 use crate::screen::Screen;
 
+use super::pictures::Pictures;
 use super::stats::Stats;
 
 /// The screen, what draws on it, and what clients may ask of it.
@@ -15,6 +18,8 @@ pub struct Display {
     pub painter: Painter,
     /// What a client may ask for at most.
     pub limits: Limits,
+    /// The pictures that clients share.
+    pub pictures: Pictures,
     /// What has been done.
     pub stats: Stats,
 }
@@ -22,6 +27,13 @@ pub struct Display {
 impl Display {
     /// A display that has done nothing yet.
     pub fn new(screen: Screen, limits: Limits) -> Self {
-        Self { screen, painter: Painter::default(), limits, stats: Stats::default() }
+        let painter = Painter::new(limits.scaled_bytes);
+        Self { screen, painter, limits, pictures: Pictures::new(&limits, &[]), stats: Stats::default() }
+    }
+
+    /// The same, where clients may name files beneath `directories`.
+    #[must_use]
+    pub fn with_image_dirs(self, directories: &[PathBuf]) -> Self {
+        Self { pictures: Pictures::new(&self.limits, directories), ..self }
     }
 }

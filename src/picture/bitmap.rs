@@ -1,0 +1,61 @@
+//! A decoded picture.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::budget::Reservation;
+use crate::geometry::Size;
+use crate::pixel::Rgba;
+
+/// Pixels in memory that is paid for: R G B A bytes, premultiplied, rows from top to bottom without padding.
+#[derive(Debug)]
+pub struct Bitmap {
+    id: u64,
+    pixels: Vec<Rgba>,
+    size: Size,
+    is_opaque: bool,
+    _paid: Reservation,
+}
+
+impl Bitmap {
+    /// A picture of pixels with straight alpha.
+    ///
+    /// # Panics
+    ///
+    /// When there are not as many pixels as `size` has.
+    pub fn new(mut pixels: Vec<Rgba>, size: Size, paid: Reservation) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        assert_eq!(pixels.len(), size.width as usize * size.height as usize, "{size:?}");
+        let is_opaque = pixels.iter().all(|pixel| pixel[3] == 255);
+        if !is_opaque {
+            pixels.iter_mut().for_each(premultiply);
+        }
+        let id = NEXT.fetch_add(1, Ordering::Relaxed);
+        Self { id, pixels, size, is_opaque, _paid: paid }
+    }
+
+    /// A number that no other picture of this process has.
+    pub fn id(&self) -> u64 {
+        self.id
+    }
+
+    /// The pixels.
+    pub fn pixels(&self) -> &[Rgba] {
+        &self.pixels
+    }
+
+    /// How many there are.
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
+    /// Whether nothing shows through any pixel.
+    pub fn is_opaque(&self) -> bool {
+        self.is_opaque
+    }
+}
+
+fn premultiply([r, g, b, a]: &mut Rgba) {
+    for channel in [r, g, b] {
+        *channel = crate::pixel::layout::div_255(u32::from(*channel) * u32::from(*a));
+    }
+}
