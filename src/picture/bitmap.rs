@@ -10,27 +10,29 @@ use crate::pixel::Rgba;
 #[derive(Debug)]
 pub struct Bitmap {
     id: u64,
-    pixels: Vec<Rgba>,
+    bytes: Vec<u8>,
     size: Size,
     is_opaque: bool,
     _paid: Reservation,
 }
 
 impl Bitmap {
-    /// A picture of pixels with straight alpha.
+    /// A picture of R G B A bytes with straight alpha.
     ///
     /// # Panics
     ///
-    /// When there are not as many pixels as `size` has.
-    pub fn new(mut pixels: Vec<Rgba>, size: Size, paid: Reservation) -> Self {
+    /// When there are not as many as `size` has pixels.
+    pub fn new(mut bytes: Vec<u8>, size: Size, paid: Reservation) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
+        let (pixels, rest) = bytes.as_chunks_mut();
+        assert!(rest.is_empty(), "{size:?}");
         assert_eq!(pixels.len(), size.width as usize * size.height as usize, "{size:?}");
-        let is_opaque = pixels.iter().all(|pixel| pixel[3] == 255);
+        let is_opaque = pixels.iter().all(|pixel: &Rgba| pixel[3] == 255);
         if !is_opaque {
             pixels.iter_mut().for_each(premultiply);
         }
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
-        Self { id, pixels, size, is_opaque, _paid: paid }
+        Self { id, bytes, size, is_opaque, _paid: paid }
     }
 
     /// A number that no other picture of this process has.
@@ -40,7 +42,7 @@ impl Bitmap {
 
     /// The pixels.
     pub fn pixels(&self) -> &[Rgba] {
-        &self.pixels
+        self.bytes.as_chunks().0
     }
 
     /// How many there are.

@@ -158,7 +158,7 @@ mod tests {
     fn bitmap() -> Arc<Bitmap> {
         let purse = Purse { client: Budget::new(1 << 20, ""), all: Budget::new(1 << 20, "") };
         let size = Size { width: 8, height: 8 };
-        Arc::new(Bitmap::new(vec![[9, 9, 9, 255]; 64], size, purse.reserve(256).unwrap()))
+        Arc::new(Bitmap::new([9, 9, 9, 255].repeat(64), size, purse.reserve(256).unwrap()))
     }
 
     fn to(side: u32) -> Scaling {

@@ -3,7 +3,8 @@
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
+use image::metadata::Orientation;
+use image::{ColorType, DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 
 use super::bitmap::Bitmap;
 use super::budget::Purse;
@@ -49,7 +50,10 @@ fn guarded(bytes: &[u8], limit: usize, purse: &Purse) -> Result<Bitmap, PictureE
         ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(PictureError::Unreadable)?;
     let known = FORMATS.iter().find(|(format, _)| reader.format() == Some(*format));
     let &(_, format) = known.ok_or(PictureError::UnknownFormat)?;
-    let broken = |error: ImageError| PictureError::Broken { format, reason: one_line(&error) };
+    let broken = |error: ImageError| match error {
+        ImageError::Limits(_) => PictureError::TooMuch { format },
+        error => PictureError::Broken { format, reason: one_line(&error) },
+    };
     let mut bounds = Limits::no_limits();
     bounds.max_alloc = Some((limit.saturating_mul(size_of::<[u16; 4]>()).saturating_add(OVERHEAD)) as u64);
     reader.limits(bounds);
@@ -61,21 +65,18 @@ fn guarded(bytes: &[u8], limit: usize, purse: &Purse) -> Result<Bitmap, PictureE
         return Err(PictureError::TooManyPixels { width, height, limit });
     }
     let (raw, kept) = (decoder.total_bytes() as usize, count * size_of::<Rgba>());
-    // What the decoder writes, and what becomes of it when it is converted or turned.
-    let mut paid = purse.reserve(raw.max(kept) + kept)?;
     let orientation = decoder.orientation().map_err(broken)?;
+    // Converting takes what the decoder writes and the result, turning takes two of those.
+    let converting = if decoder.color_type() == ColorType::Rgba8 { 0 } else { raw };
+    let turning = if orientation == Orientation::NoTransforms { 0 } else { kept };
+    let mut paid = purse.reserve(kept.saturating_add(converting.max(turning)))?;
     let decoded = DynamicImage::from_decoder(decoder).map_err(broken)?;
     let mut turned = DynamicImage::ImageRgba8(decoded.into_rgba8());
     turned.apply_orientation(orientation);
     let size = Size { width: turned.width(), height: turned.height() };
-    let pixels = to_pixels(turned.into_rgba8().into_raw());
-    paid.shrink(pixels.capacity() * size_of::<Rgba>());
-    Ok(Bitmap::new(pixels, size, paid))
-}
-
-fn to_pixels(bytes: Vec<u8>) -> Vec<Rgba> {
-    let (pixels, _) = bytes.as_chunks::<4>();
-    pixels.to_vec()
+    let bytes = turned.into_rgba8().into_raw();
+    paid.shrink(bytes.capacity());
+    Ok(Bitmap::new(bytes, size, paid))
 }
 
 /// What a decoder says, which may be several lines.

@@ -21,6 +21,12 @@ pub enum PictureError {
         /// Pixels in all.
         limit: usize,
     },
+    /// A decoder that would take far more memory than allowed pixels need.
+    #[error("is a {format} picture that takes more memory to decode than limits.image_pixels allows")]
+    TooMuch {
+        /// The format's name.
+        format: &'static str,
+    },
     /// No memory left that pictures may take.
     #[error(
         "is a picture that needs {wanted} bytes, and pictures take {used} of {limit} already ({setting}); \

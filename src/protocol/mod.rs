@@ -19,6 +19,7 @@ pub mod error;
 pub mod limits;
 pub mod parse;
 mod tree;
+mod wanted;
 pub mod reply;
 pub mod answer;
 
@@ -30,6 +31,7 @@ pub use parse::{Body, Failure, Request, parse};
 pub use question::Question;
 pub use region::Region;
 pub use reply::Id;
+pub use wanted::descriptors_wanted;
 
 /// The version that `info` reports.
 pub const VERSION: u32 = 1;

@@ -26,6 +26,16 @@ impl Descriptors {
         self.queue.pop_front()
     }
 
+    /// Closes the next `count`, which came for commands that will not take them.
+    pub(super) fn skip(&mut self, count: usize) {
+        self.queue.drain(..count.min(self.queue.len()));
+    }
+
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.queue.is_empty()
+    }
+
     /// Whether the next one is missing because there were too many.
     pub(super) fn overflowed(&self) -> bool {
         self.overflowed

@@ -7,7 +7,7 @@ use crate::picture::Budget;
 use crate::protocol::answer::Loaded;
 use crate::protocol::buffer::Kept;
 use crate::protocol::reply::{self, WireError, write_error, write_result};
-use crate::protocol::{Action, Body, Code, Command, Fault, Id, Limits, Request, parse};
+use crate::protocol::{Action, Body, Code, Command, Fault, Id, Limits, Request, descriptors_wanted, parse};
 
 use super::answers::answer;
 use super::descriptors::Descriptors;
@@ -66,7 +66,13 @@ impl Session {
                     Ok(_) => return self.finish(id, body, display, out),
                     Err(fault) => (id, fault),
                 },
-                Err(failure) => (failure.id, failure.fault),
+                Err(failure) => {
+                    let descriptors = self.descriptors();
+                    if !descriptors.is_empty() {
+                        descriptors.skip(descriptors_wanted(bytes));
+                    }
+                    (failure.id, failure.fault)
+                }
             },
         };
         self.draw(display, out);

@@ -100,9 +100,10 @@ impl Allowance {
 /// What is wrong with a picture, as the wire says it.
 fn fault(origin: Origin, error: &PictureError) -> Fault {
     let code = match error {
-        PictureError::TooLong { .. } | PictureError::TooManyPixels { .. } | PictureError::NoRoom { .. } => {
-            Code::TooLarge
-        }
+        PictureError::TooLong { .. }
+        | PictureError::TooManyPixels { .. }
+        | PictureError::TooMuch { .. }
+        | PictureError::NoRoom { .. } => Code::TooLarge,
         PictureError::NoDirectories | PictureError::Outside(_) => Code::Denied,
         PictureError::NoSuchFile(_) => Code::NotFound,
         PictureError::Unreadable(_) => Code::Io,
