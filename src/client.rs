@@ -7,10 +7,12 @@
 //! # Ok::<(), fbdraw::client::ClientError>(())
 //! ```
 
+mod descriptors;
 mod reply;
 
-use std::io::{self, Write};
+use std::io;
 use std::net::Shutdown;
+use std::os::fd::BorrowedFd;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
@@ -117,11 +119,24 @@ impl Client {
     ///
     /// When the connection is broken.
     pub fn send_line(&mut self, line: impl AsRef<[u8]>) -> Result<(), ClientError> {
+        self.send_line_with(line, &[])
+    }
+
+    /// The same with descriptors, which the commands in the line that need one take in their order.
+    ///
+    /// # Errors
+    ///
+    /// When the connection is broken.
+    pub fn send_line_with(
+        &mut self,
+        line: impl AsRef<[u8]>,
+        descriptors: &[BorrowedFd<'_>],
+    ) -> Result<(), ClientError> {
         let line = line.as_ref();
         let mut bytes = Vec::with_capacity(line.len() + 1);
         bytes.extend_from_slice(line);
         bytes.push(b'\n');
-        Ok(self.stream.write_all(&bytes)?)
+        Ok(descriptors::write_with(&mut self.stream, &bytes, descriptors)?)
     }
 
     /// The next reply, whatever it answers; `None` where the daemon has closed the connection.
@@ -140,6 +155,19 @@ impl Client {
     /// [`ClientError::Refused`] when the daemon refused it, or when it had refused a line before it, which is said
     /// once this one is answered too. Everything else means that the connection is of no more use.
     pub fn ask<T: DeserializeOwned>(&mut self, request: &Value) -> Result<T, ClientError> {
+        self.ask_with(request, &[])
+    }
+
+    /// The same with descriptors, as [`Client::send_line_with`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::ask`].
+    pub fn ask_with<T: DeserializeOwned>(
+        &mut self,
+        request: &Value,
+        descriptors: &[BorrowedFd<'_>],
+    ) -> Result<T, ClientError> {
         self.asked += 1;
         // No number: those are what people choose for their own lines.
         let id = Value::from(format!("client-{}", self.asked));
@@ -149,7 +177,7 @@ impl Client {
             other => return Err(ClientError::NoRequest(other.to_string())),
         };
         members.insert("id".to_owned(), id.clone());
-        let sent = self.send_line(Value::Object(members).to_string());
+        let sent = self.send_line_with(Value::Object(members).to_string(), descriptors);
 
         let mut earlier = None;
         let outcome = loop {

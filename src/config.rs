@@ -78,6 +78,11 @@ pub struct Settings {
     #[serde(default)]
     pub font_dirs: Vec<PathBuf>,
 
+    /// Let clients draw picture files beneath this directory by their path; may be given several times [default: none]
+    #[arg(long = "image-dir", value_name = "DIR", env = "FBDRAW_IMAGE_DIRS", value_delimiter = ':')]
+    #[serde(default)]
+    pub image_dirs: Vec<PathBuf>,
+
     /// What to log: off, error, warn, info, debug or trace [default: info]
     #[arg(long, value_name = "LEVEL", env = "FBDRAW_LOG")]
     #[serde(default, deserialize_with = "from_text")]
@@ -190,6 +195,8 @@ pub struct Config {
     pub dither: bool,
     /// Where fonts are besides those of the system.
     pub font_dirs: Vec<PathBuf>,
+    /// Directories whose picture files clients may name.
+    pub image_dirs: Vec<PathBuf>,
     /// What to log.
     pub log: LevelFilter,
     /// What a client may ask for.
@@ -214,6 +221,7 @@ impl Config {
             buffering: flags.buffer.or(from_file.buffer).and_then(|Buffer(buffering)| buffering),
             dither: flags.dither.or(from_file.dither).unwrap_or(true),
             font_dirs: from_file.font_dirs,
+            image_dirs: if flags.image_dirs.is_empty() { from_file.image_dirs } else { flags.image_dirs },
             log: flags.log.or(from_file.log).unwrap_or(LevelFilter::INFO),
             limits: from_file.limits.unwrap_or_default(),
         })

@@ -21,6 +21,7 @@ pub struct Daemon<S> {
     listener: Listener,
     limits: Limits,
     font_dirs: Vec<PathBuf>,
+    image_dirs: Vec<PathBuf>,
     runtime: Runtime,
     stop: S,
 }
@@ -64,6 +65,7 @@ impl<S: Future<Output = ()>> Daemon<S> {
             listener,
             limits: config.limits,
             font_dirs: config.font_dirs.clone(),
+            image_dirs: config.image_dirs.clone(),
             runtime,
             stop,
         })
@@ -80,8 +82,12 @@ impl<S: Future<Output = ()>> Daemon<S> {
     ///
     /// When the socket cannot be waited on.
     pub fn serve(self) -> io::Result<()> {
-        let Self { screen, listener, limits, font_dirs, runtime, stop } = self;
-        let display = Rc::new(RefCell::new(Display::with_fonts(screen, limits, font_dirs)));
-        LocalSet::new().block_on(&runtime, server::serve(&listener, display, stop))
+        let Self { screen, listener, limits, font_dirs, image_dirs, runtime, stop } = self;
+        let display = Display::with_fonts(screen, limits, font_dirs).with_image_dirs(&image_dirs);
+        let display = Rc::new(RefCell::new(display));
+        let served = LocalSet::new().block_on(&runtime, server::serve(&listener, display, stop));
+        // Nobody waits for a picture any more, and the file that one is read from may hang.
+        runtime.shutdown_background();
+        served
     }
 }

@@ -5,11 +5,13 @@
 //! - [`geometry`], [`color`]: whole pixels and colours, for everybody.
 //! - [`pixel`]: formats as data. [`raster`]: shapes become coverage; it knows no pixels.
 //! - [`text`]: words become coverage too; [`cache`] keeps what was made.
+//! - [`picture`]: encoded pictures become pixels, in any size; alone with the decoders.
 //! - [`paint`]: what colour is where. [`canvas`]: coverage × colour becomes bytes. [`device`]: the bytes, mapped; alone
 //!   with `unsafe`.
 //! - [`damage`], [`screen`]: what was drawn becomes visible.
 //! - [`qr`]: text becomes the modules of a QR code.
-//! - [`protocol`]: lines become checked commands; it uses the values of [`color`], [`raster`] and [`qr`] only.
+//! - [`protocol`]: lines become checked commands; it uses the values of [`color`], [`raster`], [`text`], [`picture`] and
+//!   [`qr`] only.
 //! - [`draw`]: commands become calls of the canvas.
 //! - [`server`]: sockets, sessions; alone with tokio. [`config`]: the daemon's settings.
 //! - [`daemon`]: all of the above opened and run, with tokio's runtime.
@@ -22,6 +24,7 @@ pub mod raster;
 pub mod cache;
 pub mod text;
 pub mod paint;
+pub mod picture;
 pub mod canvas;
 pub mod device;
 pub mod damage;

@@ -2,6 +2,7 @@
 
 use vello_common::kurbo::{Affine, Point, Rect};
 
+use super::fit::Place;
 use super::shapes::{stroke_style, xywh};
 use super::{Painter, affine, clipping};
 use crate::geometry::PixelRect;
@@ -59,6 +60,7 @@ pub(super) fn within(
         Command::Ellipse(c) => (Some(round(c.cx.0, c.cy.0, c.rx.0, c.ry.0)), Some(c.style())),
         Command::Arc(c) => (Some(round(c.cx.0, c.cy.0, c.r.0, c.r.0)), Some(c.style())),
         Command::Text(text) => (Some(painter.text_box(text)), Some(text.painted())),
+        Command::Image(c) => (c.bitmap.as_ref().map(|bitmap| Place::new(c, bitmap.size()).seen), None),
         Command::Path(c) if c.d.is_empty() => (None, None),
         Command::Path(c) => (Some(path_bounds(&c.d, Affine::IDENTITY)), Some(c.style())),
     };

@@ -8,6 +8,8 @@ mod text;
 mod clipping;
 mod bounds;
 mod isolate;
+mod fit;
+mod image;
 
 use std::path::PathBuf;
 
@@ -16,6 +18,7 @@ use vello_common::kurbo::{Affine, PathEl};
 use crate::canvas::{Brush, Canvas};
 use crate::damage::Damage;
 use crate::paint::{Gradient, Shades, Source};
+use crate::picture::ScaledCache;
 use crate::pixel::{Blend, Rgba};
 use crate::protocol::command::Common;
 use crate::protocol::paint::Paint;
@@ -40,6 +43,7 @@ pub struct Painter {
     codes: Codes,
     /// Pictures of groups that are not in use.
     pictures: Vec<Vec<Rgba>>,
+    scaled: ScaledCache,
 }
 
 /// What one command is drawn on.
@@ -65,10 +69,6 @@ impl Painter {
     /// A painter that looks for fonts in `font_directories` besides those of the system, and remembers what it has
     /// drawn as far as the limits allow.
     pub fn new(limits: &Limits, font_directories: Vec<PathBuf>) -> Self {
-        Self::with(Codes::new(limits.qr_codes), Typesetter::new(font_directories, limits.text_cache_bytes))
-    }
-
-    fn with(codes: Codes, typesetter: Typesetter) -> Self {
         Self {
             coverage: Coverage::default(),
             cutter: Cutter::default(),
@@ -76,9 +76,10 @@ impl Painter {
             paths: PathRaster::default(),
             outline: Vec::new(),
             shades: Shades::default(),
-            codes,
-            typesetter,
+            codes: Codes::new(limits.qr_codes),
+            typesetter: Typesetter::new(font_directories, limits.text_cache_bytes),
             pictures: Vec::new(),
+            scaled: ScaledCache::new(limits.scaled_bytes),
         }
     }
 
@@ -87,10 +88,20 @@ impl Painter {
         &mut self.typesetter
     }
 
+    /// The scaled pictures it keeps.
+    pub fn scaled(&self) -> &ScaledCache {
+        &self.scaled
+    }
+
+    /// Forgets what it has scaled of pictures that are gone.
+    pub fn forget_pictures(&mut self) {
+        self.scaled.forget_orphans();
+    }
+
     /// Forgets whatever a command that failed halfway may have left, but not the fonts.
-    pub fn reset(&mut self) {
+    pub fn reset(&mut self, limits: &Limits) {
         let typesetter = std::mem::replace(&mut self.typesetter, Typesetter::new(Vec::new(), 0));
-        *self = Self::with(std::mem::take(&mut self.codes), typesetter);
+        *self = Self { typesetter, ..Self::new(limits, Vec::new()) };
     }
 
     /// Finds out whether what a command needs besides itself is there. Drawing cannot fail after this.
@@ -172,6 +183,7 @@ impl Painter {
             Command::Copy(copy) => self.copy(copy, target),
             Command::Qr(qr) => self.qr(qr, target),
             Command::Progress(bar) => self.progress(bar, target),
+            Command::Image(image) => self.image(image, target),
             Command::Group(group) => {
                 for command in group.commands.list() {
                     self.draw_within(command, target.placement.affine(), target.canvas, target.damage);

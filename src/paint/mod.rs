@@ -54,7 +54,7 @@ impl Source<'_> {
         match self {
             Self::Solid(color) => color.a == 255,
             Self::Shader(shader) => shader.is_opaque(),
-            Self::Picture(_) => false,
+            Self::Picture(picture) => picture.is_opaque(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A picture as paint: what a group was drawn into.
+//! A picture as paint: what a group was drawn into, or one that was decoded.
 
 use crate::geometry::PixelRect;
 use crate::pixel::Rgba;
@@ -8,6 +8,7 @@ use crate::pixel::Rgba;
 pub struct Picture<'a> {
     pixels: &'a [Rgba],
     bounds: PixelRect,
+    is_opaque: bool,
 }
 
 impl<'a> Picture<'a> {
@@ -18,7 +19,18 @@ impl<'a> Picture<'a> {
     /// When there are not as many pixels as `bounds` has.
     pub fn new(pixels: &'a [Rgba], bounds: PixelRect) -> Self {
         assert_eq!(pixels.len(), bounds.width() * bounds.height(), "{bounds:?}");
-        Self { pixels, bounds }
+        Self { pixels, bounds, is_opaque: false }
+    }
+
+    /// The same, of which it is known whether every pixel hides what is below it.
+    #[must_use]
+    pub fn known_opaque(self, is_opaque: bool) -> Self {
+        Self { is_opaque, ..self }
+    }
+
+    /// Whether every pixel is known to hide what is below it.
+    pub(super) fn is_opaque(&self) -> bool {
+        self.is_opaque
     }
 
     /// The colours from column `x` of row `y` on, which lie inside, with straight alpha.

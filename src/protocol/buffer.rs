@@ -11,6 +11,7 @@ use vello_common::kurbo::PathEl;
 
 use super::clip::Clip;
 use super::command::Command;
+use super::image::Part;
 use super::paint::Gradient;
 use super::text::Text;
 use super::value::{Height, Length, Matrix, Whole, Width, X, Y};
@@ -69,7 +70,7 @@ macro_rules! pooled {
     )*};
 }
 
-pooled!(u8, f64, [f64; 2], [f64; 4], [i32; 2], PathEl, Stop, Command, Text, Gradient, Clip, Matrix);
+pooled!(u8, f64, [f64; 2], [f64; 4], [i32; 2], PathEl, Stop, Command, Text, Gradient, Clip, Matrix, Part);
 
 impl<T: Pooled> Buffer<T> {
     /// An empty list.
@@ -84,7 +85,7 @@ impl<T: Pooled> Buffer<T> {
     }
 
     /// Adds elements at the end.
-    pub fn extend(&mut self, elements: &[T])
+    pub fn extend_from_slice(&mut self, elements: &[T])
     where
         T: Clone,
     {
@@ -158,6 +159,12 @@ impl<T: Pooled> Deref for Kept<T> {
 
     fn deref(&self) -> &T {
         &self.0[0]
+    }
+}
+
+impl<T: Pooled> DerefMut for Kept<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0[0]
     }
 }
 

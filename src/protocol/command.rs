@@ -1,5 +1,7 @@
 //! Drawing commands as they stand on the wire.
 
+use std::cell::Cell;
+
 use serde::Deserialize;
 use vello_common::kurbo::PathEl;
 
@@ -7,6 +9,7 @@ use super::buffer::{Buffer, Kept, list};
 use super::clip::Clip;
 use super::commands::{Commands, nested};
 use super::error::{Code, Fault};
+pub use super::image::Image;
 use super::limits::Limits;
 use super::paint::Paint;
 use super::path_data::path_data;
@@ -393,6 +396,8 @@ impl Copy {
 pub(super) struct Rules<'a> {
     pub limits: &'a Limits,
     pub screen: Size,
+    /// How many pictures the commands checked so far draw.
+    pub images: &'a Cell<usize>,
 }
 
 /// Pixels are copied whole, so all that a transform may do to a copy is move it by whole pixels.
@@ -430,6 +435,7 @@ pub enum Command {
     Group(Group),
     Qr(Qr),
     Progress(Progress),
+    Image(Image),
 }
 
 /// The same expression for every command, `$command` being the struct of its own.
@@ -452,6 +458,7 @@ macro_rules! each {
             Command::Group($command) => $value,
             Command::Qr($command) => $value,
             Command::Progress($command) => $value,
+            Command::Image($command) => $value,
         }
     };
 }
@@ -520,6 +527,10 @@ impl Command {
             }
             Self::Text(text) => text.check_place().and_then(|()| text.check(limits)),
             Self::Qr(qr) => qr.check(),
+            Self::Image(image) => {
+                rules.images.set(rules.images.get() + 1);
+                image.origin().map(|_| ())
+            }
             _ => Ok(()),
         }
     }

@@ -29,6 +29,11 @@ impl Commands {
         &self.list
     }
 
+    /// The commands, to be completed with what they name.
+    pub fn list_mut(&mut self) -> &mut [Command] {
+        &mut self.list
+    }
+
     /// Whether the list is within the limits and each command in it can be drawn.
     pub(super) fn check(&self, rules: &Rules<'_>) -> Result<(), Fault> {
         let limits = rules.limits;

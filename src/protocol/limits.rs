@@ -28,6 +28,18 @@ pub struct Limits {
     /// Bytes of replies that a client has not read, before nothing more is read from it.
     #[serde(deserialize_with = "at_least_one")]
     pub unread_bytes: usize,
+    /// Descriptors that have come and that no command has taken yet. More are closed.
+    pub descriptors: usize,
+    /// Bytes of an encoded picture.
+    pub image_bytes: usize,
+    /// Pixels of a picture.
+    pub image_pixels: usize,
+    /// Bytes that one client's pictures take, those being decoded included.
+    pub client_image_bytes: usize,
+    /// Bytes that the pictures of all clients take together.
+    pub all_image_bytes: usize,
+    /// Bytes of pictures kept in the size they were last shown in.
+    pub scaled_bytes: usize,
 }
 
 /// A daemon with none of these would serve nobody.
@@ -50,6 +62,12 @@ impl Default for Limits {
             qr_codes: 64,
             clients: 256,
             unread_bytes: 1 << 20,
+            descriptors: 32,
+            image_bytes: 32 << 20,
+            image_pixels: 32 << 20,
+            client_image_bytes: 256 << 20,
+            all_image_bytes: 512 << 20,
+            scaled_bytes: 32 << 20,
         }
     }
 }

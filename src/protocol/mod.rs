@@ -13,15 +13,20 @@ pub mod command;
 pub mod text;
 pub mod qr;
 pub mod progress;
+mod name;
+pub mod image;
+pub mod action;
 pub mod commands;
 pub mod question;
 pub mod error;
 pub mod limits;
 pub mod parse;
 mod tree;
+mod wanted;
 pub mod reply;
 pub mod answer;
 
+pub use action::Action;
 pub use command::Command;
 pub use error::{Code, Fault};
 pub use limits::Limits;
@@ -29,6 +34,7 @@ pub use parse::{Body, Failure, Request, parse};
 pub use question::Question;
 pub use region::Region;
 pub use reply::Id;
+pub use wanted::descriptors_wanted;
 
 /// The version that `info` reports.
 pub const VERSION: u32 = 1;

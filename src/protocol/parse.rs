@@ -4,6 +4,7 @@
 //! (an `id` may stand before it) and nothing is wrong. Any other line is read by the careful way of
 //! `tree`, through the same visitors.
 
+use std::cell::Cell;
 use std::fmt;
 
 use serde::Deserialize;
@@ -11,11 +12,13 @@ use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, StrDeseri
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::action::Action;
 use super::buffer::{Buffer, Kept};
 use super::command::{Command, Rules};
 use super::commands::{Commands, CommandsVisitor};
 use super::context::{Context, enter};
 use super::error::{Code, Fault};
+use super::image;
 use super::limits::Limits;
 use super::question::{self, Question};
 use super::reply::Id;
@@ -25,10 +28,10 @@ use crate::geometry::Size;
 
 /// Declares the operations: their names, and what each reads its members into.
 macro_rules! ops {
-    (draw { $($draw:ident,)* } ask { $($ask:ident: $members:ty => $question:expr,)* }) => {
+    (draw { $($draw:ident,)* } act { $($act:ident: $object:ty,)* } ask { $($ask:ident: $members:ty => $question:expr,)* }) => {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
         #[serde(rename_all = "lowercase")]
-        pub(super) enum Op { $($draw,)* $($ask,)* }
+        pub(super) enum Op { $($draw,)* $($act,)* $($ask,)* }
 
         impl Op {
             /// Whether it draws, so that a frame may hold it.
@@ -47,20 +50,21 @@ macro_rules! ops {
                 match self {
                     // Each is put where it stays from here: as large as it is, every further move would cost.
                     $(Self::$draw => list.push(Command::$draw(Deserialize::deserialize(members)?)),)*
-                    $(Self::$ask)|* => unreachable!("{self:?} draws nothing"),
+                    $(Self::$act)|* | $(Self::$ask)|* => unreachable!("{self:?} draws nothing"),
                 }
                 Ok(())
             }
 
-            /// Reads the members of an operation that asks.
-            fn read_question<'de, A: MapAccess<'de>>(self, members: A) -> Result<Question, A::Error> {
+            /// Reads the members of an operation that draws nothing.
+            fn read_other<'de, A: MapAccess<'de>>(self, members: A) -> Result<Body, A::Error> {
                 let members = MapAccessDeserializer::new(members);
                 Ok(match self {
+                    $(Self::$act => Body::Action(Action::$act(<$object>::deserialize(members)?)),)*
                     $(Self::$ask => {
                         let question: fn($members) -> Question = $question;
-                        question(<$members>::deserialize(members)?)
+                        Body::Question(question(<$members>::deserialize(members)?))
                     })*
-                    $(Self::$draw)|* => unreachable!("{self:?} asks nothing"),
+                    $(Self::$draw)|* => unreachable!("{self:?} draws"),
                 })
             }
         }
@@ -70,7 +74,11 @@ macro_rules! ops {
 ops! {
     draw {
         Clear, Rect, Rects, Line, Polyline, Polygon, Circle, Ellipse, Arc, Path, Pixels, Text, Copy, Group,
-        Qr, Progress,
+        Qr, Progress, Image,
+    }
+    act {
+        Load: image::Load,
+        Drop: image::Drop,
     }
     ask {
         Info: question::Bare => |_| Question::Info,
@@ -87,8 +95,8 @@ ops! {
 /// Every operation's name.
 pub const OPS: &[&str] = &[
     "clear", "rect", "rects", "line", "polyline", "polygon", "circle", "ellipse", "arc", "path", "pixels",
-    "text", "copy", "group", "qr", "progress", "info", "ping", "stats", "measure", "fonts", "pixel",
-    "checksum", "capture",
+    "text", "copy", "group", "qr", "progress", "image", "load", "drop", "info", "ping", "stats", "measure",
+    "fonts", "pixel", "checksum", "capture",
 ];
 
 /// A request that has been read and checked.
@@ -98,6 +106,8 @@ pub struct Request<'a> {
     pub id: Option<Id<'a>>,
     /// What it asks for.
     pub body: Body,
+    /// How many pictures its commands draw, those in groups included.
+    pub images: usize,
 }
 
 /// What a request asks for.
@@ -107,6 +117,8 @@ pub enum Body {
     Command(Kept<Command>),
     /// Drawing commands that appear together or not at all.
     Frame(Frame),
+    /// An action.
+    Action(Action),
     /// A question.
     Question(Question),
 }
@@ -143,9 +155,13 @@ pub fn parse<'a>(line: &'a [u8], limits: &Limits, screen: Size) -> Result<Reques
         Failure { id: None, fault: Fault::new(Code::Parse, text) }
     })?;
     enter(Context { target: screen, limits: *limits, depth: 0 });
-    let request = quick(text).or_else(|_| careful(text))?;
-    match request.check(limits, screen) {
-        Ok(()) => Ok(request),
+    let mut request = quick(text).or_else(|_| careful(text))?;
+    let images = Cell::new(0);
+    match request.check(&Rules { limits, screen, images: &images }) {
+        Ok(()) => {
+            request.images = images.get();
+            Ok(request)
+        }
         Err(fault) => Err(Failure { id: request.id, fault }),
     }
 }
@@ -177,12 +193,12 @@ fn find_id(request: Node<'_>) -> Option<Id<'_>> {
 }
 
 impl Request<'_> {
-    fn check(&self, limits: &Limits, screen: Size) -> Result<(), Fault> {
-        let rules = Rules { limits, screen };
+    fn check(&self, rules: &Rules<'_>) -> Result<(), Fault> {
         match &self.body {
-            Body::Command(command) => command.check(&rules),
-            Body::Question(question) => question.check(screen, limits),
-            Body::Frame(frame) => frame.commands.check(&rules).map_err(|fault| frame.place(fault)),
+            Body::Command(command) => command.check(rules),
+            Body::Action(action) => action.check(),
+            Body::Question(question) => question.check(rules.screen, rules.limits),
+            Body::Frame(frame) => frame.commands.check(rules).map_err(|fault| frame.place(fault)),
         }
     }
 }
@@ -207,9 +223,9 @@ impl<'de> Visitor<'de> for RequestVisitor {
                     let body = if op.draws() {
                         Body::Command(Kept::read(|list| op.read_command(members, list))?)
                     } else {
-                        Body::Question(op.read_question(members)?)
+                        op.read_other(members)?
                     };
-                    return Ok(Request { id, body });
+                    return Ok(Request { id, body, images: 0 });
                 }
                 "frame" => {
                     let commands = map.next_value()?;
@@ -217,7 +233,8 @@ impl<'de> Visitor<'de> for RequestVisitor {
                     if let Some(Text(name)) = rest.next_key()? {
                         return Err(A::Error::unknown_field(&name, &["id", "frame"]));
                     }
-                    return Ok(Request { id, body: Body::Frame(Frame { commands, named: true }) });
+                    let body = Body::Frame(Frame { commands, named: true });
+                    return Ok(Request { id, body, images: 0 });
                 }
                 "id" if id.is_none() => id = Some(map.next_value()?),
                 "id" => return Err(A::Error::duplicate_field("id")),
@@ -230,7 +247,7 @@ impl<'de> Visitor<'de> for RequestVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Request<'de>, A::Error> {
         let commands = CommandsVisitor.visit_seq(seq)?;
-        Ok(Request { id: None, body: Body::Frame(Frame { commands, named: false }) })
+        Ok(Request { id: None, body: Body::Frame(Frame { commands, named: false }), images: 0 })
     }
 }
 

@@ -99,7 +99,7 @@ fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Buffer<u8>, D::Err
 
         fn visit_str<E: Error>(self, text: &str) -> Result<Buffer<u8>, E> {
             let mut buffer = Buffer::new();
-            buffer.extend(text.as_bytes());
+            buffer.extend_from_slice(text.as_bytes());
             Ok(buffer)
         }
     }

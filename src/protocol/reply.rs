@@ -18,6 +18,16 @@ pub enum Id<'a> {
     Text(Cow<'a, str>),
 }
 
+impl Id<'_> {
+    /// The same, apart from the line that it stood in.
+    pub fn into_owned(self) -> Id<'static> {
+        match self {
+            Self::Integer(number) => Id::Integer(number),
+            Self::Text(text) => Id::Text(Cow::Owned(text.into_owned())),
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for Id<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct IdVisitor;

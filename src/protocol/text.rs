@@ -50,7 +50,7 @@ impl<'de> Deserialize<'de> for Words {
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Words, E> {
                 let mut words = Buffer::new();
-                words.extend(text.as_bytes());
+                words.extend_from_slice(text.as_bytes());
                 Ok(Words(words))
             }
         }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::color::Color;
 use crate::geometry::{PixelRect, Size};
+use crate::picture::decode::format_names;
 use crate::protocol::answer::{Captured, Info, PixelColor, Sum};
 use crate::protocol::parse::OPS;
 use crate::protocol::question::CaptureFormat;
@@ -27,6 +28,7 @@ pub(super) fn answer(
     match question {
         Question::Ping => write_result(id, Done {}, out),
         Question::Stats => {
+            count_pictures(display);
             let text = display.painter.typesetter().stats();
             write_result(id, StatsNow { stats: &display.stats, text }, out);
         }
@@ -77,6 +79,17 @@ struct FontList {
     fonts: Vec<Family>,
 }
 
+/// Brings up to date what others count.
+fn count_pictures(display: &mut Display) {
+    let scaled = display.painter.scaled();
+    let counts = scaled.counts();
+    let stats = &mut display.stats.pictures;
+    stats.shared = display.pictures.shared.len();
+    stats.bytes = display.pictures.bytes();
+    (stats.scaled_hits, stats.scaled_misses) = (counts.hits, counts.misses);
+    (stats.scaled_evicted, stats.scaled_bytes) = (counts.evicted, scaled.bytes());
+}
+
 fn info(display: &Display) -> Info<'_> {
     let device = display.screen.device();
     let Size { width, height } = display.screen.size();
@@ -95,7 +108,7 @@ fn info(display: &Display) -> Info<'_> {
         buffer: display.screen.buffering().name().into(),
         ops: OPS.iter().map(|&op| op.into()).collect(),
         limits: display.limits,
-        image_formats: Vec::new(),
+        image_formats: format_names().map(Into::into).collect(),
     }
 }
 

@@ -12,6 +12,7 @@ use super::display::Display;
 use super::lines::LineBuffer;
 use super::receive::Receiver;
 use super::session::Session;
+use super::work::{Done, Work};
 
 /// How long a client may keep one thread busy before the others get their turn.
 const TURN: Duration = Duration::from_millis(2);
@@ -44,10 +45,11 @@ fn is_gone(error: &io::Error) -> bool {
 }
 
 /// How a turn of answering ended.
-#[derive(PartialEq, Eq)]
 enum Turn {
     /// Everything that was read is answered.
     Done,
+    /// The next line needs pictures that another thread decodes.
+    Needs(Work),
     /// The client must take replies first.
     HeldBack,
     /// Its time is up, and there is more.
@@ -76,6 +78,11 @@ impl Connection {
             let turn = self.answer();
             self.write()?;
             match turn {
+                Turn::Needs(work) => {
+                    if !self.wait_for(work, &mut stop).await {
+                        return Ok(());
+                    }
+                }
                 Turn::TimeUp => tokio::task::yield_now().await,
                 // What was read is finished even while stopping, unless the client refuses to listen.
                 Turn::HeldBack => {
@@ -100,12 +107,18 @@ impl Connection {
                     match received {
                         None => {}
                         Some(0) => {
-                            self.finish();
+                            if !self.finish(&mut stop).await {
+                                return Ok(());
+                            }
                             break;
                         }
                         Some(count) => {
                             self.lines.filled(count);
-                            self.display.borrow_mut().stats.bytes += count as u64;
+                            let mut display = self.display.borrow_mut();
+                            display.stats.bytes += count as u64;
+                            let limit = display.limits.descriptors;
+                            let queue = self.session.descriptors();
+                            self.receiver.arrived().for_each(|descriptor| queue.push(descriptor, limit));
                         }
                     }
                 }
@@ -132,9 +145,16 @@ impl Connection {
                 next_look += next_look.min(LINES_PER_LOOK);
             }
             let Some(line) = self.lines.next_line() else { break Turn::Done };
-            self.session.take(line, &mut display, &mut self.replies);
+            let work = self.session.take(line, &mut display, &mut self.replies);
             answered += 1;
+            if let Some(work) = work {
+                break Turn::Needs(work);
+            }
         };
+        // Whoever sends a descriptor sends the line that needs it along.
+        if matches!(turn, Turn::Done) && self.lines.is_empty() {
+            self.session.descriptors().close();
+        }
         if answered > 0 {
             self.session.draw(&mut display, &mut self.replies);
             display.screen.present();
@@ -143,13 +163,34 @@ impl Connection {
         turn
     }
 
-    /// The client sends no more: what it sent last needs no line end.
-    fn finish(&mut self) {
-        let mut display = self.display.borrow_mut();
-        if let Some(line) = self.lines.last_line() {
-            self.session.answer(line, &mut display, &mut self.replies);
+    /// The client sends no more: what it sent last needs no line end. `false` as from [`Connection::wait_for`].
+    async fn finish(&mut self, stop: &mut watch::Receiver<bool>) -> bool {
+        let work = {
+            let mut display = self.display.borrow_mut();
+            let Some(line) = self.lines.last_line() else { return true };
+            let work = self.session.take(line, &mut display, &mut self.replies);
+            self.session.draw(&mut display, &mut self.replies);
             display.screen.present();
+            work
+        };
+        match work {
+            None => true,
+            Some(work) => self.wait_for(work, stop).await,
         }
+    }
+
+    /// Has another thread decode pictures while this one serves others, then goes on with the line that needs
+    /// them. `false` when a stopping daemon has waited long enough.
+    async fn wait_for(&mut self, work: Work, stop: &mut watch::Receiver<bool>) -> bool {
+        let work = tokio::task::spawn_blocking(move || work.run());
+        let done = tokio::select! {
+            done = work => done.unwrap_or_else(|_| Done::lost()),
+            () = farewell(stop, &mut self.farewell) => return false,
+        };
+        let mut display = self.display.borrow_mut();
+        self.session.resume(done, &mut display, &mut self.replies);
+        display.screen.present();
+        true
     }
 
     /// Writes as many replies as the client takes now. One that has gone takes them all: what it sent before is
@@ -194,14 +235,17 @@ impl Connection {
 
     /// Waits until the client may take more; `false` when a stopping daemon has waited long enough.
     async fn writable(&mut self, stop: &mut watch::Receiver<bool>) -> io::Result<bool> {
-        if !*stop.borrow() {
-            tokio::select! {
-                writable = self.stream.writable() => return writable.map(|()| true),
-                _ = stop.changed() => {}
-            }
+        tokio::select! {
+            writable = self.stream.writable() => writable.map(|()| true),
+            () = farewell(stop, &mut self.farewell) => Ok(false),
         }
-        let farewell = *self.farewell.get_or_insert_with(|| tokio::time::Instant::now() + FAREWELL);
-        let writable = tokio::time::timeout_at(farewell, self.stream.writable()).await;
-        writable.map_or(Ok(false), |writable| writable.map(|()| true))
     }
+}
+
+/// Ready when a stopping daemon has waited long enough for one client. The first to ask starts the clock.
+async fn farewell(stop: &mut watch::Receiver<bool>, until: &mut Option<tokio::time::Instant>) {
+    // A sender that is gone has stopped too.
+    let _ = stop.wait_for(|&stopping| stopping).await;
+    let until = *until.get_or_insert_with(|| tokio::time::Instant::now() + FAREWELL);
+    tokio::time::sleep_until(until).await;
 }

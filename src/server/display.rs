@@ -6,6 +6,7 @@ use crate::draw::Painter;
 use crate::protocol::Limits;
 use crate::screen::Screen;
 
+use super::pictures::Pictures;
 use super::stats::Stats;
 
 /// The screen, what draws on it, and what clients may ask of it.
@@ -17,6 +18,8 @@ pub struct Display {
     pub painter: Painter,
     /// What a client may ask for at most.
     pub limits: Limits,
+    /// The pictures that clients share.
+    pub pictures: Pictures,
     /// What has been done.
     pub stats: Stats,
 }
@@ -29,6 +32,13 @@ impl Display {
 
     /// The same, which looks for fonts in directories besides those of the system.
     pub fn with_fonts(screen: Screen, limits: Limits, directories: Vec<PathBuf>) -> Self {
-        Self { screen, painter: Painter::new(&limits, directories), limits, stats: Stats::default() }
+        let painter = Painter::new(&limits, directories);
+        Self { screen, painter, limits, pictures: Pictures::new(&limits, &[]), stats: Stats::default() }
+    }
+
+    /// The same, where clients may name files beneath `directories`.
+    #[must_use]
+    pub fn with_image_dirs(self, directories: &[PathBuf]) -> Self {
+        Self { pictures: Pictures::new(&self.limits, directories), ..self }
     }
 }

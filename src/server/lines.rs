@@ -61,6 +61,11 @@ impl LineBuffer {
         &mut self.bytes[self.end..]
     }
 
+    /// Whether everything that was read has been handed out.
+    pub fn is_empty(&self) -> bool {
+        self.start == self.end
+    }
+
     /// Takes in what was read into the first `count` bytes of [`LineBuffer::space`].
     pub fn filled(&mut self, count: usize) {
         self.end += count;

@@ -7,6 +7,10 @@ pub mod listen;
 pub mod lines;
 pub mod stats;
 pub mod display;
+mod descriptors;
+mod pictures;
+pub mod work;
+mod gather;
 pub mod session;
 mod answers;
 mod receive;
@@ -27,7 +31,9 @@ use crate::protocol::{Code, Fault};
 use connection::Connection;
 pub use display::Display;
 pub use listen::{ListenError, Listener};
+pub use pictures::Pictures;
 pub use session::Session;
+pub use work::Work;
 
 /// How long to wait where a connection cannot be accepted, which is when descriptors or memory have run out.
 const BREATHER: Duration = Duration::from_millis(100);

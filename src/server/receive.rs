@@ -2,6 +2,7 @@
 
 use std::io::{self, IoSliceMut};
 use std::mem::MaybeUninit;
+use std::os::fd::OwnedFd;
 
 use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, recvmsg};
 use tokio::io::Interest;
@@ -15,20 +16,22 @@ const MAX_DESCRIPTORS: usize = 253;
 #[derive(Debug)]
 pub(super) struct Receiver {
     control: Vec<MaybeUninit<u8>>,
+    arrived: Vec<OwnedFd>,
 }
 
 impl Receiver {
     /// A receiver with room for as many descriptors as can come at once, so that none is lost unseen.
     pub(super) fn new() -> Self {
-        Self { control: vec![MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(MAX_DESCRIPTORS))] }
+        let control = vec![MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(MAX_DESCRIPTORS))];
+        Self { control, arrived: Vec::new() }
     }
 
     /// Waits for bytes and reads them into `space`. 0 means that the client will send no more.
     ///
-    /// Descriptors are closed: no command of this version takes one. Where this process may have no more of them,
-    /// only some arrive; the bytes are whole all the same.
+    /// Descriptors that came with them are to be taken from [`Receiver::arrived`]. Where this process may have no
+    /// more of them, only some arrive; the bytes are whole all the same.
     pub(super) async fn receive(&mut self, stream: &UnixStream, space: &mut [u8]) -> io::Result<usize> {
-        let room = &mut self.control;
+        let (room, arrived) = (&mut self.control, &mut self.arrived);
         stream
             .async_io(Interest::READABLE, || {
                 let mut control = RecvAncillaryBuffer::new(room);
@@ -37,12 +40,16 @@ impl Receiver {
                 let message = recvmsg(stream, &mut parts, &mut control, flags)?;
                 for message in control.drain() {
                     if let RecvAncillaryMessage::ScmRights(descriptors) = message {
-                        let count = descriptors.map(drop).count();
-                        tracing::debug!(count, "closed descriptors that no command takes");
+                        arrived.extend(descriptors);
                     }
                 }
                 Ok(message.bytes)
             })
             .await
+    }
+
+    /// Hands over the descriptors that have arrived, in their order; the caller's to close.
+    pub(super) fn arrived(&mut self) -> impl Iterator<Item = OwnedFd> {
+        self.arrived.drain(..)
     }
 }

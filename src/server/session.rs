@@ -2,13 +2,19 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use crate::picture::Budget;
+use crate::protocol::answer::Loaded;
 use crate::protocol::buffer::Kept;
-use crate::protocol::reply::{Done, WireError, write_error, write_result};
-use crate::protocol::{Body, Code, Command, Fault, Id, Limits, Request, parse};
+use crate::protocol::reply::{self, WireError, write_error, write_result};
+use crate::protocol::{Action, Body, Code, Command, Fault, Id, Limits, Request, descriptors_wanted, parse};
 
 use super::answers::answer;
+use super::descriptors::Descriptors;
 use super::display::Display;
+use super::gather::{Belongings, hand_out};
 use super::lines::Line;
+use super::pictures::not_found;
+use super::work::{Allowance, Done, Source, Work};
 
 /// What is remembered of a client from line to line.
 #[derive(Debug, Default)]
@@ -18,42 +24,178 @@ pub struct Session {
     /// many is quicker than taking turns: each of the two leaves the processor work to finish that the other
     /// would wait for (200 against 340 ns from line to line, for rectangles all over a large screen).
     waiting: Vec<(u64, Kept<Command>)>,
+    belongings: Belongings,
+    /// The request that [`Work`] was given away for, its line the last one read.
+    pending: Option<(Option<Id<'static>>, Body)>,
 }
 
 impl Session {
-    /// Does what a line asks for and appends the reply, if there is one, to `out`.
+    /// Does what a line asks for and appends the reply, if there is one, to `out`. Pictures are decoded here and now.
     pub fn answer(&mut self, line: Line<'_>, display: &mut Display, out: &mut Vec<u8>) {
-        self.take(line, display, out);
+        if let Some(work) = self.take(line, display, out) {
+            self.resume(work.run(), display, out);
+        }
         self.draw(display, out);
     }
 
     /// The same, except that a command without a reply may wait for the next [`Session::draw`]. Whatever can be
     /// noticed before then happens in the order of the lines.
-    pub fn take(&mut self, line: Line<'_>, display: &mut Display, out: &mut Vec<u8>) {
+    ///
+    /// Where the line needs pictures decoded first, that work is given away. Everything before it is drawn by then,
+    /// and [`Session::resume`] must be called with what becomes of it before the next line is taken.
+    #[must_use = "the line is not done before the work is"]
+    pub fn take(&mut self, line: Line<'_>, display: &mut Display, out: &mut Vec<u8>) -> Option<Work> {
+        debug_assert!(self.pending.is_none(), "a line was taken before the one before it was done");
         self.line += 1;
         display.stats.lines += 1;
         let (id, fault) = match line {
             Line::TooLong => (None, too_long(&display.limits)),
-            Line::Whole(bytes) if bytes.trim_ascii().is_empty() => return,
+            Line::Whole(bytes) if bytes.trim_ascii().is_empty() => return None,
             Line::Whole(bytes) => match parse(bytes, &display.limits, display.screen.size()) {
-                Ok(Request { id: None, body: Body::Command(command) }) => {
+                Ok(Request { id: None, body: Body::Command(command), images: 0 }) => {
                     match display.painter.prepare(&command) {
-                        Ok(()) => return self.waiting.push((self.line, command)),
+                        Ok(()) => {
+                            self.waiting.push((self.line, command));
+                            return None;
+                        }
                         Err(fault) => (None, fault),
                     }
                 }
-                Ok(Request { id, body }) => {
-                    self.draw(display, out);
-                    match perform(&body, id.as_ref(), display, out) {
-                        Ok(()) => return,
-                        Err(fault) => (id, fault),
+                Ok(Request { id, mut body, images }) => match self.prepare(&mut body, images, display) {
+                    Ok(sources) if !sources.is_empty() => {
+                        self.draw(display, out);
+                        self.pending = Some((id.map(Id::into_owned), body));
+                        return Some(Work { sources, allowance: self.allowance(display) });
                     }
+                    Ok(_) => return self.finish(id, body, display, out),
+                    Err(fault) => (id, fault),
+                },
+                Err(failure) => {
+                    let descriptors = self.descriptors();
+                    if !descriptors.is_empty() {
+                        descriptors.skip(descriptors_wanted(bytes));
+                    }
+                    (failure.id, failure.fault)
                 }
-                Err(failure) => (failure.id, failure.fault),
             },
         };
         self.draw(display, out);
         report(id.as_ref(), &fault, self.line, display, out);
+        None
+    }
+
+    /// Goes on with the line that [`Session::take`] gave work away for.
+    pub fn resume(&mut self, done: Done, display: &mut Display, out: &mut Vec<u8>) {
+        let Some((id, mut body)) = self.pending.take() else { return };
+        let failed = done.0.iter().filter(|picture| picture.is_err()).count();
+        display.stats.pictures.decoded += (done.0.len() - failed) as u64;
+        display.stats.pictures.failed += failed as u64;
+        let outcome = match &mut body {
+            Body::Action(Action::Load(load)) => {
+                let name = std::mem::take(&mut load.name);
+                self.keep(name, load.shared, done, display).map(|loaded| {
+                    if id.is_some() {
+                        write_result(id.as_ref(), loaded, out);
+                    }
+                })
+            }
+            _ => hand_out(&mut body, done).and_then(|()| perform(&body, id.as_ref(), display, out)),
+        };
+        if let Err(fault) = outcome {
+            report(id.as_ref(), &fault, self.line, display, out);
+        }
+    }
+
+    /// The descriptors that came with the client's bytes and that no command has taken.
+    pub(super) fn descriptors(&mut self) -> &mut Descriptors {
+        &mut self.belongings.descriptors
+    }
+
+    /// Finds the fonts and pictures that a request needs; returns where those pictures are that must be decoded
+    /// first.
+    fn prepare(
+        &mut self,
+        body: &mut Body,
+        images: usize,
+        display: &mut Display,
+    ) -> Result<Vec<Source>, Fault> {
+        match body {
+            Body::Command(command) => display.painter.prepare(command)?,
+            Body::Frame(frame) => {
+                display.painter.prepare_all(frame.commands.list()).map_err(|fault| frame.place(fault))?;
+            }
+            _ => {}
+        }
+        match body {
+            Body::Action(Action::Load(load)) => Ok(vec![self.belongings.gather_load(load)?]),
+            _ if images == 0 => Ok(Vec::new()),
+            _ => self.belongings.gather(body, &display.pictures),
+        }
+    }
+
+    /// Does a request that has all it needs, or lets it wait for the next [`Session::draw`].
+    fn finish(
+        &mut self,
+        id: Option<Id<'_>>,
+        body: Body,
+        display: &mut Display,
+        out: &mut Vec<u8>,
+    ) -> Option<Work> {
+        let body = match body {
+            Body::Command(command) if id.is_none() => {
+                self.waiting.push((self.line, command));
+                return None;
+            }
+            body => body,
+        };
+        self.draw(display, out);
+        let outcome = match &body {
+            Body::Action(Action::Drop(action)) => self.forget(&action.name, display).map(|()| {
+                if id.is_some() {
+                    write_result(id.as_ref(), reply::Done {}, out);
+                }
+            }),
+            body => perform(body, id.as_ref(), display, out),
+        };
+        if let Err(fault) = outcome {
+            report(id.as_ref(), &fault, self.line, display, out);
+        }
+        None
+    }
+
+    fn allowance(&mut self, display: &Display) -> Allowance {
+        let limits = &display.limits;
+        let budget = self
+            .belongings
+            .budget
+            .get_or_insert_with(|| Budget::new(limits.client_image_bytes, "limits.client_image_bytes"));
+        display.pictures.allowance(budget, limits)
+    }
+
+    /// Gives the decoded picture its name.
+    fn keep(
+        &mut self,
+        name: String,
+        shared: bool,
+        done: Done,
+        display: &mut Display,
+    ) -> Result<Loaded, Fault> {
+        let lost = || Err(Fault::new(Code::Internal, "a picture was lost"));
+        let bitmap = done.0.into_iter().next().unwrap_or_else(lost)?;
+        let size = bitmap.size();
+        let purse = self.allowance(display).purse;
+        let names = if shared { &mut display.pictures.shared } else { &mut self.belongings.names };
+        names.insert(name, bitmap, &purse)?;
+        display.painter.forget_pictures();
+        Ok(Loaded { width: size.width, height: size.height })
+    }
+
+    fn forget(&mut self, name: &str, display: &mut Display) -> Result<(), Fault> {
+        if !self.belongings.names.remove(name) && !display.pictures.shared.remove(name) {
+            return Err(not_found(name));
+        }
+        display.painter.forget_pictures();
+        Ok(())
     }
 
     /// Draws the commands that waited.
@@ -86,7 +228,6 @@ fn too_long(limits: &Limits) -> Fault {
 fn perform(body: &Body, id: Option<&Id<'_>>, display: &mut Display, out: &mut Vec<u8>) -> Result<(), Fault> {
     match body {
         Body::Command(command) => {
-            display.painter.prepare(command)?;
             draw([&**command], display)?;
             if let (Some(_), Command::Text(text)) = (id, &**command) {
                 write_result(id, display.painter.measure(text), out);
@@ -94,10 +235,11 @@ fn perform(body: &Body, id: Option<&Id<'_>>, display: &mut Display, out: &mut Ve
             }
         }
         Body::Frame(frame) => {
-            display.painter.prepare_all(frame.commands.list()).map_err(|fault| frame.place(fault))?;
             draw(frame.commands.list(), display)?;
             display.stats.frames += 1;
         }
+        // The session does these itself.
+        Body::Action(_) => {}
         Body::Question(question) => {
             answer(question, id, display, out)?;
             display.stats.questions += 1;
@@ -105,7 +247,7 @@ fn perform(body: &Body, id: Option<&Id<'_>>, display: &mut Display, out: &mut Ve
         }
     }
     if id.is_some() {
-        write_result(id, Done {}, out);
+        write_result(id, reply::Done {}, out);
     }
     Ok(())
 }
@@ -113,7 +255,7 @@ fn perform(body: &Body, id: Option<&Id<'_>>, display: &mut Display, out: &mut Ve
 /// Draws checked commands. A panic in drawing is a bug of ours; it costs the request that it happens in and nothing
 /// else.
 fn draw<'c>(commands: impl IntoIterator<Item = &'c Command>, display: &mut Display) -> Result<(), Fault> {
-    let Display { screen, painter, stats, .. } = display;
+    let Display { screen, painter, stats, limits, .. } = display;
     let (mut canvas, damage) = screen.canvas();
     let drawn = catch_unwind(AssertUnwindSafe(|| {
         for command in commands {
@@ -122,7 +264,7 @@ fn draw<'c>(commands: impl IntoIterator<Item = &'c Command>, display: &mut Displ
         }
     }));
     drawn.map_err(|_| {
-        painter.reset();
+        painter.reset(limits);
         Fault::new(Code::Internal, "drawing failed, a bug of fbdrawd; its log says where. Please report it")
     })
 }

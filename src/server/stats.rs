@@ -31,8 +31,31 @@ pub struct Stats {
     pub questions: u64,
     /// Requests that failed.
     pub errors: u64,
+    /// Pictures.
+    pub pictures: PictureStats,
     /// How long batches took.
     pub latency: Histogram,
+}
+
+/// What has been done with pictures.
+#[derive(Debug, Default, Clone, Copy, Serialize)]
+pub struct PictureStats {
+    /// Pictures decoded.
+    pub decoded: u64,
+    /// Pictures that could not be decoded.
+    pub failed: u64,
+    /// Shared names there are now.
+    pub shared: usize,
+    /// Bytes that the pictures of all clients take now, those being decoded included.
+    pub bytes: usize,
+    /// How often a scaled picture was kept from before.
+    pub scaled_hits: u64,
+    /// How often a picture had to be scaled.
+    pub scaled_misses: u64,
+    /// How often a scaled picture made room for another.
+    pub scaled_evicted: u64,
+    /// Bytes that scaled pictures take now.
+    pub scaled_bytes: usize,
 }
 
 /// How often a batch of requests (what one read brought) took how long from read to presented.

@@ -33,6 +33,7 @@ pub(crate) fn daemon(file: &Path, size: Size, format: Format) -> Result<Client, 
         socket: directory.path().join("fbdraw.sock"),
         socket_mode: 0o600,
         buffering: None,
+        image_dirs: Vec::new(),
         log: LevelFilter::OFF,
         limits: Limits::default(),
     };

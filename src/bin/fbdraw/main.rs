@@ -4,6 +4,7 @@ mod connect;
 mod demo;
 mod emulated;
 mod gallery;
+mod image;
 mod output;
 mod preview;
 mod questions;
@@ -97,6 +98,36 @@ enum Command {
         color: Value,
     },
 
+    /// Draw a picture file, which this program opens: PNG, JPEG, GIF, WebP, BMP or QOI
+    #[command(
+        after_help = "Keys: x y width height fit align filter source rx opacity blend clip transform\n\n\
+                            Example: fbdraw image photo.jpg 20 20 320 180 fit=cover rx=12\n         \
+                            fbdraw image name=logo 20 20"
+    )]
+    Image {
+        /// The file, - for standard input, or name=NAME for a picture that was loaded
+        file: String,
+        /// Where: left, top, width, height (the picture's own size); then more members
+        #[arg(value_name = "x y w h KEY=VALUE", allow_hyphen_values = true)]
+        words: Vec<String>,
+    },
+
+    /// Have the daemon keep a picture under a name that everybody can draw it by
+    #[command(after_help = "Example: fbdraw load logo logo.png && fbdraw image name=logo 20 20")]
+    Load {
+        /// What it will be called
+        name: String,
+        /// The file, or - for standard input
+        file: String,
+    },
+
+    /// Have the daemon forget a picture that was loaded
+    #[command(after_help = "Example: fbdraw drop logo")]
+    Drop {
+        /// What it is called
+        name: String,
+    },
+
     #[command(flatten)]
     Draw(Shape),
 
@@ -163,6 +194,9 @@ fn run(command: Command, options: &Options) -> Result<(), Failure> {
         Command::Clear { color } => {
             shapes::draw(connect()?, &json!({"op": "clear", "color": color}), options.json)
         }
+        Command::Image { file, words } => image::image(connect()?, &file, &words, options.json),
+        Command::Load { name, file } => image::load(connect()?, &name, &file, options.json),
+        Command::Drop { name } => image::forget(connect()?, &name, options.json),
         Command::Draw(shape) => shapes::draw(connect()?, &shape.request(), options.json),
         Command::Demo { out, size } => demo::demo(&out, size),
         Command::Gallery { out } => gallery::gallery(&out),

@@ -206,7 +206,9 @@ mod tests {
 
     #[test]
     fn every_operation_of_the_protocol_can_be_typed() {
-        let questions = ["clear", "info", "ping", "stats", "pixel", "checksum", "capture"];
+        // Those that have a subcommand of their own.
+        let questions =
+            ["clear", "image", "load", "drop", "info", "ping", "stats", "pixel", "checksum", "capture"];
         for op in fbdraw::protocol::parse::OPS {
             assert!(Shape::has_subcommand(op) != questions.contains(op), "{op}");
         }

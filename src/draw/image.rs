@@ -1,0 +1,141 @@
+//! Decoded pictures: scaled where that serves, seen through the transform, and painted over what they cover.
+
+use std::sync::Arc;
+
+use vello_common::kurbo::{Affine, Rect, Vec2};
+
+use super::fit::Place;
+use super::shapes::xywh;
+use super::{Painter, Target};
+use crate::canvas::Brush;
+use crate::geometry::{PixelRect, Size};
+use crate::paint::{Picture, Source};
+use crate::picture::scale::outer;
+use crate::picture::{Bitmap, Filter, Scaling, Texture};
+use crate::pixel::Rgba;
+use crate::protocol::command::Image;
+use crate::raster::{self, Placement, Radius, RoundedRect, shape};
+
+/// What moves no colour by a step: as many pixels beside another place, or as much of a scale.
+const NEGLIGIBLE: f64 = 1e-6;
+
+/// Pixels to draw with, and the transform from them to the canvas.
+struct Drawn<'a> {
+    texture: Texture<'a>,
+    affine: Affine,
+}
+
+impl Painter {
+    pub(super) fn image(&mut self, image: &Image, target: &mut Target<'_, '_>) {
+        // A session gives every picture to its command before it draws; a command without one is a bug elsewhere.
+        let Some(bitmap) = &image.bitmap else { return debug_assert!(false, "no picture for {image:?}") };
+        let place = Place::new(image, bitmap.size());
+        if place.is_empty() || *target.placement == Placement::Nothing {
+            return;
+        }
+        self.cover(target, |painter| painter.cover_seen(place.seen, image.rx.0, target.placement));
+        let bounds = self.coverage.bounds();
+        if bounds.is_empty() {
+            return;
+        }
+        let scaled = scaling(&place, target.placement, image.filter, self.scaled.budget())
+            .map(|scaling| (scaling.to, self.scaled.scaled(bitmap, &scaling)));
+        let drawn = match &scaled {
+            Some((size, pixels)) => Drawn::scaled(pixels, *size, &place, target.placement),
+            None => Drawn::whole(bitmap, &place, target.placement),
+        };
+        self.paint_drawn(&drawn, image.filter, bitmap.is_opaque(), bounds, target);
+    }
+
+    fn cover_seen(&mut self, seen: Rect, radii: [f64; 4], placement: &Placement) {
+        if radii != [0.0; 4] {
+            let rounded = RoundedRect::new(seen, radii.map(Radius::circular));
+            return match placement.rounded(&rounded) {
+                Some(rounded) => self.stamps.rounded(&rounded, &mut self.coverage),
+                None => self.fill_outline(placement, |outline| {
+                    shape::outline_within(&rounded, placement.tolerance(), outline);
+                }),
+            };
+        }
+        match placement.rect(seen) {
+            Some(rect) => raster::rect(rect, &mut self.coverage),
+            None => self.fill_outline(placement, |outline| shape::rectangle(seen, outline)),
+        }
+    }
+
+    /// Paints what was covered, which lies in `bounds`.
+    fn paint_drawn(
+        &mut self,
+        drawn: &Drawn<'_>,
+        filter: Filter,
+        is_opaque: bool,
+        bounds: PixelRect,
+        target: &mut Target<'_, '_>,
+    ) {
+        let mut looked_up = None;
+        let picture = match drawn.as_it_is(bounds) {
+            Some(at) => Picture::new(drawn.texture.pixels, at),
+            None => {
+                let mut pixels = self.picture(bounds);
+                drawn.texture.sample(drawn.affine.inverse(), filter, bounds, &mut pixels);
+                Picture::new(looked_up.insert(pixels), bounds)
+            }
+        };
+        let source = Source::Picture(picture.known_opaque(is_opaque));
+        target.canvas.paint(&self.coverage, &Brush { source, opacity: target.opacity, blend: target.blend });
+        target.damage.add(|| bounds);
+        if let Some(pixels) = looked_up {
+            self.keep(pixels);
+        }
+    }
+}
+
+impl<'a> Drawn<'a> {
+    fn whole(bitmap: &'a Arc<Bitmap>, place: &Place, placement: &Placement) -> Self {
+        let size = bitmap.size();
+        let texture = Texture { pixels: bitmap.pixels(), size, part: outer(place.from, size) };
+        Self { texture, affine: placement.affine() * place.affine() }
+    }
+
+    fn scaled(pixels: &'a [Rgba], size: Size, place: &Place, placement: &Placement) -> Self {
+        let from = xywh(0.0, 0.0, f64::from(size.width), f64::from(size.height));
+        let affine = Place { from, ..*place }.affine();
+        Self { texture: Texture { pixels, size, part: size.rect() }, affine: placement.affine() * affine }
+    }
+
+    /// Where the pixels lie on the canvas, if each is one of the canvas's and all of `bounds` are there.
+    fn as_it_is(&self, bounds: PixelRect) -> Option<PixelRect> {
+        let [a, b, c, d, e, f] = self.affine.as_coeffs();
+        let (x, y) = (e.round(), f.round());
+        let Texture { size, .. } = self.texture;
+        // What the farthest pixel is moved by.
+        let far = f64::from(size.width.max(size.height));
+        let off = [a - 1.0, b, c, d - 1.0].map(|value| value.abs() * far);
+        let moved = [(e - x).abs(), (f - y).abs()];
+        if off.iter().chain(&moved).any(|&value| value > NEGLIGIBLE) {
+            return None;
+        }
+        let at = size.rect().shifted(x as i32, y as i32);
+        at.contains(bounds).then_some(at)
+    }
+}
+
+/// How the picture is scaled before it is looked at through the transform: to about the size that it has on the
+/// canvas. `None` where its own pixels do as well, or the scaled ones would not fit the cache.
+fn scaling(place: &Place, placement: &Placement, filter: Filter, budget: usize) -> Option<Scaling> {
+    if filter == Filter::Nearest {
+        return None;
+    }
+    let affine = placement.affine() * place.affine();
+    let [a, b, c, d, ..] = affine.as_coeffs();
+    let (across, down) = (Vec2::new(a, b).hypot(), Vec2::new(c, d).hypot());
+    let extent = |length: f64| length.round().clamp(1.0, f64::from(u16::MAX)) as u32;
+    let to = Size { width: extent(place.from.width() * across), height: extent(place.from.height() * down) };
+    let far = place.from.width().max(place.from.height());
+    let is_own_size = [across, down].iter().all(|scale| (scale - 1.0).abs() * far < NEGLIGIBLE);
+    // Between the pixels of a picture that only grows, looking up interpolates as well as scaling does.
+    let shrinks = across < 1.0 || down < 1.0;
+    let helps = shrinks || filter == Filter::Lanczos || placement.rect(place.to).is_some();
+    let scaling = Scaling { from: place.from, to, filter };
+    (!is_own_size && helps && scaling.bytes() <= budget).then_some(scaling)
+}

@@ -1,0 +1,22 @@
+//! Actions: what changes something that the daemon keeps, and draws nothing by itself.
+
+use super::error::Fault;
+use super::image::{Drop, Load};
+
+/// An action that has been read.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each variant is the struct of its name")]
+pub enum Action {
+    Load(Load),
+    Drop(Drop),
+}
+
+impl Action {
+    /// Whatever cannot be seen while a single member is read.
+    pub(super) fn check(&self) -> Result<(), Fault> {
+        match self {
+            Self::Load(load) => load.origin().map(|_| ()),
+            Self::Drop(_) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The pictures of a request's commands, found before any of it is drawn.
+
+use std::sync::Arc;
+
+use crate::picture::{Bitmap, Budget};
+use crate::protocol::command::{Command, Image};
+use crate::protocol::image::{Load, Origin};
+use crate::protocol::{Body, Code, Fault};
+
+use super::descriptors::Descriptors;
+use super::pictures::{Names, Pictures, not_found};
+use super::work::{Done, Source};
+
+/// What one client's names and descriptors stand for.
+#[derive(Debug, Default)]
+pub(super) struct Belongings {
+    pub names: Names,
+    pub descriptors: Descriptors,
+    /// Made once there is something to pay.
+    pub budget: Option<Arc<Budget>>,
+}
+
+impl Belongings {
+    /// Gives each `image` in `body` the picture that its name stands for, and returns where the others' are. All
+    /// descriptors that the commands need are taken, also where one of them fails.
+    pub(super) fn gather(&mut self, body: &mut Body, shared: &Pictures) -> Result<Vec<Source>, Fault> {
+        let mut sources = Vec::new();
+        each_image(body, &mut |image| {
+            let origin = image.origin()?;
+            if origin == Origin::Name {
+                let name = image.name.as_ref().map_or("", |name| name.as_str());
+                let found = self.names.get(name).or_else(|| shared.shared.get(name));
+                let bitmap = found.cloned().ok_or_else(|| not_found(name))?;
+                return image.show(bitmap);
+            }
+            let path = image.path.as_ref().map(|path| path.as_str());
+            sources.push(self.source(origin, path, image.data.take())?);
+            Ok(())
+        })?;
+        Ok(sources)
+    }
+
+    /// Where the picture is that a name is asked for.
+    pub(super) fn gather_load(&mut self, load: &mut Load) -> Result<Source, Fault> {
+        let path = load.path.as_ref().map(|path| path.as_str());
+        self.source(load.origin()?, path, load.data.take())
+    }
+
+    fn source(&mut self, origin: Origin, path: Option<&str>, data: Option<String>) -> Result<Source, Fault> {
+        match origin {
+            Origin::Descriptor => self.descriptor().map(Source::Descriptor),
+            Origin::Path => Ok(Source::Path(path.unwrap_or_default().to_owned())),
+            Origin::Name | Origin::Data => Ok(Source::Data(data.unwrap_or_default())),
+        }
+    }
+
+    fn descriptor(&mut self) -> Result<std::os::fd::OwnedFd, Fault> {
+        self.descriptors.take().ok_or_else(|| {
+            let text = if self.descriptors.overflowed() {
+                "needs a descriptor, and it came with more than may wait (limits.descriptors); send fewer at once"
+            } else {
+                "needs a descriptor, and none came; send it in one message with this line (sendmsg, SCM_RIGHTS)"
+            };
+            Fault::of_value(Code::Invalid, text).inside("fd")
+        })
+    }
+}
+
+/// Gives the images that have no picture yet what was decoded for them.
+pub(super) fn hand_out(body: &mut Body, done: Done) -> Result<(), Fault> {
+    let mut done = done.0.into_iter();
+    let mut failed = false;
+    each_image(body, &mut |image| {
+        if image.bitmap.is_some() || failed {
+            return Ok(());
+        }
+        let bitmap: Option<Result<Arc<Bitmap>, Fault>> = done.next();
+        let outcome = bitmap.unwrap_or_else(|| Err(Fault::new(Code::Internal, "a picture was lost")));
+        let shown = outcome.and_then(|bitmap| image.show(bitmap));
+        failed = shown.is_err();
+        shown
+    })
+}
+
+/// Calls `visit` for every `image`, those in groups included, in the order in which they are drawn. Of several
+/// faults the first is returned, at its place in the line.
+fn each_image(body: &mut Body, visit: &mut dyn FnMut(&mut Image) -> Result<(), Fault>) -> Result<(), Fault> {
+    match body {
+        Body::Command(command) => of_command(command, visit),
+        Body::Frame(frame) => of_list(frame.commands.list_mut(), visit).map_err(|fault| frame.place(fault)),
+        Body::Action(_) | Body::Question(_) => Ok(()),
+    }
+}
+
+fn of_list(
+    commands: &mut [Command],
+    visit: &mut dyn FnMut(&mut Image) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let mut outcome = Ok(());
+    for (index, command) in commands.iter_mut().enumerate() {
+        let visited = of_command(command, visit);
+        outcome = outcome.and(visited.map_err(|fault| fault.inside_item(index)));
+    }
+    outcome
+}
+
+fn of_command(
+    command: &mut Command,
+    visit: &mut dyn FnMut(&mut Image) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    match command {
+        Command::Image(image) => visit(image),
+        Command::Group(group) => {
+            of_list(group.commands.list_mut(), visit).map_err(|fault| fault.inside("commands"))
+        }
+        _ => Ok(()),
+    }
+}

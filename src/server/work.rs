@@ -1,0 +1,115 @@
+//! Work for another thread: encoded pictures are found, read and decoded, while the thread that draws serves others.
+
+use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::picture::file::{Encoded, from_base64, open_beneath};
+use crate::picture::{Bitmap, PictureError, Purse, decode};
+use crate::protocol::image::Origin;
+use crate::protocol::{Code, Fault};
+
+/// Where an encoded picture is.
+#[derive(Debug)]
+pub(super) enum Source {
+    /// In base64.
+    Data(String),
+    /// A file beneath one of the directories that are open to clients.
+    Path(String),
+    /// A file that the client has opened.
+    Descriptor(OwnedFd),
+}
+
+impl Source {
+    fn origin(&self) -> Origin {
+        match self {
+            Self::Data(_) => Origin::Data,
+            Self::Path(_) => Origin::Path,
+            Self::Descriptor(_) => Origin::Descriptor,
+        }
+    }
+}
+
+/// What a client's pictures may cost, and where they may lie.
+#[derive(Debug, Clone)]
+pub(super) struct Allowance {
+    /// Encoded bytes of one.
+    pub bytes: usize,
+    /// Pixels of one.
+    pub pixels: usize,
+    /// Memory for all of them.
+    pub purse: Purse,
+    /// The directories that are open to clients.
+    pub directories: Arc<[PathBuf]>,
+}
+
+/// Pictures that one request needs before it can be done. It holds nothing of the thread that draws, and may run
+/// anywhere.
+#[derive(Debug)]
+pub struct Work {
+    pub(super) sources: Vec<Source>,
+    pub(super) allowance: Allowance,
+}
+
+/// What has become of [`Work`]: for each picture itself or what is wrong with it. After the first that failed none
+/// was tried.
+#[derive(Debug)]
+pub struct Done(pub(super) Vec<Result<Arc<Bitmap>, Fault>>);
+
+impl Work {
+    /// Does it. This takes as long as it takes, and waits for the disk.
+    pub fn run(self) -> Done {
+        let Self { sources, allowance } = self;
+        let mut done = Vec::with_capacity(sources.len());
+        for source in sources {
+            let origin = source.origin();
+            let picture = allowance.picture(source).map(Arc::new).map_err(|error| fault(origin, &error));
+            let failed = picture.is_err();
+            done.push(picture);
+            if failed {
+                break;
+            }
+        }
+        Done(done)
+    }
+}
+
+impl Done {
+    /// What is left of work whose thread was lost.
+    pub(super) fn lost() -> Self {
+        Self(vec![Err(fault(Origin::Data, &PictureError::Panicked))])
+    }
+}
+
+impl Allowance {
+    fn picture(&self, source: Source) -> Result<Bitmap, PictureError> {
+        let file = match source {
+            Source::Data(text) => {
+                let bytes = from_base64(&text, self.bytes)?;
+                return decode::decode(&bytes, self.pixels, &self.purse);
+            }
+            Source::Path(path) => open_beneath(&self.directories, Path::new(&path))?,
+            Source::Descriptor(descriptor) => descriptor,
+        };
+        let encoded = Encoded::new(file, self.bytes)?;
+        let _paid = self.purse.reserve(encoded.length())?;
+        decode::decode(&encoded.read()?, self.pixels, &self.purse)
+    }
+}
+
+/// What is wrong with a picture, as the wire says it.
+fn fault(origin: Origin, error: &PictureError) -> Fault {
+    let code = match error {
+        PictureError::TooLong { .. }
+        | PictureError::TooManyPixels { .. }
+        | PictureError::TooMuch { .. }
+        | PictureError::NoRoom { .. } => Code::TooLarge,
+        PictureError::NoDirectories | PictureError::Outside(_) => Code::Denied,
+        PictureError::NoSuchFile(_) => Code::NotFound,
+        PictureError::Unreadable(_) => Code::Io,
+        PictureError::Panicked => Code::Internal,
+        PictureError::UnknownFormat => Code::Unsupported,
+        PictureError::NotBase64(_) | PictureError::Broken { .. } | PictureError::NotAFile => Code::Invalid,
+    };
+    Fault::of_value(code, error.to_string()).inside(origin.member())
+}
