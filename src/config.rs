@@ -320,14 +320,19 @@ mod tests {
             socket_mode = "0600"
             buffer = "shadow"
             log = "debug"
+            image_dirs = ["/srv/a", "/srv/b"]
             [limits]
             clients = 3
         "#;
         let from_file = config(&[], file).unwrap();
         assert_eq!(from_file.socket_mode, 0o600);
         assert_eq!(from_file.limits, Limits { clients: 3, ..Limits::default() });
+        assert_eq!(from_file.image_dirs, [Path::new("/srv/a"), Path::new("/srv/b")]);
         let Source::File { format, size, .. } = &from_file.source else { panic!("{from_file:?}") };
         assert_eq!((*format, *size), (Format::Rgb565, Size { width: 100, height: 50 }));
+
+        let directory = config(&["--image-dir", "/srv/c", "--image-dir", "/srv/d"], file).unwrap().image_dirs;
+        assert_eq!(directory, [Path::new("/srv/c"), Path::new("/srv/d")]);
 
         let flags = ["--format", "gray8", "--socket", "/tmp/b.sock", "--buffer", "auto", "--log", "warn"];
         let config = config(&flags, file).unwrap();

@@ -10,7 +10,7 @@ mod path_data;
 pub mod paint;
 pub mod clip;
 pub mod command;
-mod name;
+pub mod name;
 pub mod image;
 pub mod action;
 pub mod commands;
