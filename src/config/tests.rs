@@ -23,11 +23,17 @@ fn flags_win_over_the_file() {
         socket_mode = "0600"
         buffer = "shadow"
         log = "debug"
+        font_dirs = ["/srv/fonts"]
+        image_dirs = ["/srv/a", "/srv/b"]
         [limits]
         clients = 3
     "#;
     let from_file = config(&[], file).unwrap();
     assert_eq!(from_file.socket_mode, 0o600);
+    assert_eq!(from_file.font_dirs, [Path::new("/srv/fonts")]);
+    assert_eq!(from_file.image_dirs, [Path::new("/srv/a"), Path::new("/srv/b")]);
+    let directories = config(&["--image-dir", "/srv/c", "--image-dir", "/srv/d"], file).unwrap().image_dirs;
+    assert_eq!(directories, [Path::new("/srv/c"), Path::new("/srv/d")]);
     assert_eq!(from_file.limits, Limits { clients: 3, ..Limits::default() });
     let Source::File { format, size, .. } = &from_file.source else { panic!("{from_file:?}") };
     assert_eq!((*format, *size), (Format::Rgb565, Size { width: 100, height: 50 }));

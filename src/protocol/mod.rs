@@ -13,7 +13,7 @@ pub mod command;
 pub mod text;
 pub mod qr;
 pub mod progress;
-mod name;
+pub mod name;
 pub mod image;
 pub mod action;
 pub mod commands;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::picture::{Bitmap, Budget};
 use crate::protocol::command::{Command, Image};
 use crate::protocol::image::{Load, Origin};
+use crate::protocol::name::Name;
 use crate::protocol::{Body, Code, Fault};
 
 use super::descriptors::Descriptors;
@@ -28,12 +29,12 @@ impl Belongings {
         each_image(body, &mut |image| {
             let origin = image.origin()?;
             if origin == Origin::Name {
-                let name = image.name.as_ref().map_or("", |name| name.as_str());
+                let name = image.name.as_ref().map_or("", Name::as_str);
                 let found = self.names.get(name).or_else(|| shared.shared.get(name));
                 let bitmap = found.cloned().ok_or_else(|| not_found(name))?;
                 return image.show(bitmap);
             }
-            let path = image.path.as_ref().map(|path| path.as_str());
+            let path = image.path.as_ref().map(Name::as_str);
             sources.push(self.source(origin, path, image.data.take())?);
             Ok(())
         })?;
@@ -42,7 +43,7 @@ impl Belongings {
 
     /// Where the picture is that a name is asked for.
     pub(super) fn gather_load(&mut self, load: &mut Load) -> Result<Source, Fault> {
-        let path = load.path.as_ref().map(|path| path.as_str());
+        let path = load.path.as_ref().map(Name::as_str);
         self.source(load.origin()?, path, load.data.take())
     }
 

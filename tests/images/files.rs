@@ -114,7 +114,7 @@ fn more_descriptors_than_may_wait_are_told() {
     let mut client = daemon.client();
     let red = memfd(&file(RED));
     let frame: Vec<_> = (0..33).map(|x| json!({"op": "image", "x": x, "y": 0, "fd": true})).collect();
-    let text = refusal(&mut client, &frame.into(), &vec![red.as_fd(); 33]);
+    let text = refusal(&mut client, &frame.into(), &[red.as_fd(); 33]);
     assert!(text.contains("limits.descriptors") && text.contains("/32/fd"), "{text}");
 }
 

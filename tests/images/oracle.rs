@@ -100,17 +100,17 @@ pub(crate) fn expected(picture: &RgbaImage, layout: &Layout, filter: &str) -> Ve
                 continue;
             }
             let mut sum = [0.0; 4];
-            for &(row, down) in &taps(filter, y, (from[1], from[3]), (to[1], to[3])) {
-                let mut across = [0.0; 4];
-                for &(column, part) in &taps(filter, x, (from[0], from[2]), (to[0], to[2])) {
+            for &(column, across) in &taps(filter, x, (from[0], from[2]), (to[0], to[2])) {
+                let mut down = [0.0; 4];
+                for &(row, part) in &taps(filter, y, (from[1], from[3]), (to[1], to[3])) {
                     let [r, g, b, a] = picture.get_pixel(column, row).0.map(f64::from);
                     let premultiplied = [r * a / 255.0, g * a / 255.0, b * a / 255.0, a];
-                    across.iter_mut().zip(premultiplied).for_each(|(sum, channel)| *sum += channel * part);
+                    down.iter_mut().zip(premultiplied).for_each(|(sum, channel)| *sum += channel * part);
                 }
                 // Between the two passes there are bytes, which a Lanczos window overshoots.
                 sum.iter_mut()
-                    .zip(across)
-                    .for_each(|(sum, channel)| *sum += channel.clamp(0.0, 255.0) * down);
+                    .zip(down)
+                    .for_each(|(sum, channel)| *sum += channel.clamp(0.0, 255.0) * across);
             }
             // No colour is stronger than its alpha.
             screen.push([0, 1, 2].map(|i| sum[i].clamp(0.0, sum[3].clamp(0.0, 255.0)).round() as u8));

@@ -1,4 +1,4 @@
-//! Descriptors that come with bytes: no command takes one, so all are closed.
+//! Descriptors that come with bytes and that no command takes: all are closed.
 
 use std::fs::{self, File};
 use std::io::IoSlice;

@@ -101,8 +101,7 @@ enum Command {
     /// Draw a picture file, which this program opens: PNG, JPEG, GIF, WebP, BMP or QOI
     #[command(
         after_help = "Keys: x y width height fit align filter source rx opacity blend clip transform\n\n\
-                            Example: fbdraw image photo.jpg 20 20 320 180 fit=cover rx=12\n         \
-                            fbdraw image name=logo 20 20"
+                            Example: fbdraw image photo.jpg 20 20 320 180 fit=cover rx=12"
     )]
     Image {
         /// The file, - for standard input, or name=NAME for a picture that was loaded

@@ -77,6 +77,8 @@ pub(crate) fn stats(mut client: Client, json: bool) -> Result<(), Failure> {
     }
     let counters = members(&stats).filter(|(_, value)| value.is_u64());
     let mut rows: Vec<_> = counters.map(|(name, value)| (name.clone(), value.to_string())).collect();
+    let pictures = members(&stats["pictures"]);
+    rows.extend(pictures.map(|(name, value)| (format!("pictures.{name}"), value.to_string())));
     rows.extend(latency(&stats["latency"]).map(|text| ("latency".to_owned(), text)));
     table(&rows)
 }
