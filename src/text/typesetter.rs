@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use parley::style::{FontStyle, FontWeight, LineHeight, OverflowWrap, StyleProperty};
-use parley::{BaseDirection, FontFamily, LayoutContext};
+use parley::{BaseDirection, FontFamily, FontFamilyName, LayoutContext};
 use serde::Serialize;
 use vello_common::kurbo::{PathEl, Point};
 
@@ -31,10 +31,13 @@ pub struct Typesetter {
     layouts: Cache<u64, Rc<Layout>>,
     glyphs: Cache<GlyphKey, Rc<Bitmap>>,
     /// Whole lines, as they stand at a quarter of a pixel.
-    lines: Cache<(usize, usize, u8), (Rc<Layout>, Rc<Bitmap>)>,
+    lines: Cache<LineKey, (Rc<Layout>, Rc<Bitmap>)>,
     scratch: Scratch,
     parts: Vec<(Rc<Bitmap>, i32, i32)>,
 }
+
+/// A line of a layout, told by its address, at a quarter of a pixel.
+type LineKey = (usize, usize, u8);
 
 /// What a glyph's bitmap depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -147,7 +150,7 @@ impl Typesetter {
         let style = &setting.style;
         let fonts = self.fonts.get_or_insert_with(|| Box::new(Fonts::new(&self.directories)));
         let stack: Vec<_> =
-            fonts.stack(setting.families).into_iter().map(|family| family.into_owned()).collect();
+            fonts.stack(setting.families).into_iter().map(FontFamilyName::into_owned).collect();
         let context = self.parley.get_or_insert_with(|| Box::new(LayoutContext::new()));
         let mut builder = context.ranged_builder(fonts.context(), text, 1.0, true);
         builder.set_base_direction(match style.direction {

@@ -17,12 +17,12 @@ fn drawn(commands: &[Value]) -> Vec<[u8; 3]> {
 
 fn label(more: Value) -> Value {
     let mut label = json!({"op":"text","x":20,"y":40,"text":"Væg لله","size":24});
-    more.as_object().unwrap().iter().for_each(|(name, value)| label[name] = value.clone());
+    more.as_object().expect("an object").iter().for_each(|(name, value)| label[name] = value.clone());
     label
 }
 
 fn worst(a: &[[u8; 3]], b: &[[u8; 3]]) -> u8 {
-    a.iter().flatten().zip(b.iter().flatten()).map(|(a, b)| a.abs_diff(*b)).max().unwrap()
+    a.iter().flatten().zip(b.iter().flatten()).map(|(a, b)| a.abs_diff(*b)).max().expect("pixels")
 }
 
 #[test]
