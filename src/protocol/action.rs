@@ -15,7 +15,7 @@ impl Action {
     /// Whatever cannot be seen while a single member is read.
     pub(super) fn check(&self) -> Result<(), Fault> {
         match self {
-            Self::Load(load) => load.origin().map(|_| ()),
+            Self::Load(load) => load.check(),
             Self::Drop(_) => Ok(()),
         }
     }

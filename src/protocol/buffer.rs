@@ -11,7 +11,7 @@ use vello_common::kurbo::PathEl;
 
 use super::clip::Clip;
 use super::command::Command;
-use super::image::Part;
+use super::image::{Image, Part};
 use super::paint::Gradient;
 use super::text::Text;
 use super::value::{Height, Length, Matrix, Whole, Width, X, Y};
@@ -70,7 +70,9 @@ macro_rules! pooled {
     )*};
 }
 
-pooled!(u8, f64, [f64; 2], [f64; 4], [i32; 2], PathEl, Stop, Command, Text, Gradient, Clip, Matrix, Part);
+pooled!(
+    u8, f64, [f64; 2], [f64; 4], [i32; 2], PathEl, Stop, Command, Text, Gradient, Clip, Matrix, Part, Image
+);
 
 impl<T: Pooled> Buffer<T> {
     /// An empty list.

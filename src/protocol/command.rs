@@ -435,7 +435,7 @@ pub enum Command {
     Group(Group),
     Qr(Qr),
     Progress(Progress),
-    Image(Image),
+    Image(Kept<Image>),
 }
 
 /// The same expression for every command, `$command` being the struct of its own.

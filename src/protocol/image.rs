@@ -72,8 +72,11 @@ command! {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Load {
-    /// What it will be called.
-    pub name: String,
+    /// What the picture will be called.
+    pub name: Option<String>,
+    /// What the fonts of the file will be called, if it holds fonts and no picture: a family like any other, for the
+    /// texts of all connections, as long as the daemon runs.
+    pub font: Option<String>,
     /// See [`Image::path`].
     pub path: Option<Name>,
     /// See [`Image::data`].
@@ -265,12 +268,42 @@ impl Image {
 }
 
 impl Load {
-    /// Where the picture comes from.
+    /// What cannot be seen while a single member is read.
+    pub(super) fn check(&self) -> Result<(), Fault> {
+        let text = match (&self.name, &self.font) {
+            (None, None) => "missing field `name`, of a picture, or `font`, of fonts",
+            (Some(_), Some(_)) => {
+                return Err(Fault::of_value(
+                    Code::Invalid,
+                    "must stand alone: a file is a picture or has fonts",
+                )
+                .inside("font"));
+            }
+            (None, Some(font)) if font.trim().is_empty() || font.contains(',') => {
+                return Err(Fault::of_value(Code::Invalid, "must be a name without commas").inside("font"));
+            }
+            _ => return self.origin().map(|_| ()),
+        };
+        Err(Fault::new(Code::MissingField, text).inside("name"))
+    }
+
+    /// Where the file comes from.
     pub fn origin(&self) -> Result<Origin, Fault> {
         Origin::only(&[
             (Origin::Path, self.path.is_some()),
             (Origin::Data, self.data.is_some()),
             (Origin::Descriptor, self.fd),
         ])
+    }
+
+    /// The member that says where the file comes from.
+    pub fn member(&self) -> &'static str {
+        if self.fd {
+            "fd"
+        } else if self.path.is_some() {
+            "path"
+        } else {
+            "data"
+        }
     }
 }

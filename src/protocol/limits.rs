@@ -18,6 +18,8 @@ pub struct Limits {
     pub text_bytes: usize,
     /// What is kept of texts that were drawn, so that they are drawn quicker again: bytes in all.
     pub text_cache_bytes: usize,
+    /// Fonts loaded by clients: bytes of their files, all in all.
+    pub font_bytes: usize,
     /// Groups around a command.
     pub group_depth: usize,
     /// QR codes that are remembered, of all clients, so that drawing one again costs no encoding.
@@ -58,6 +60,7 @@ impl Default for Limits {
             command_points: 1_000_000,
             text_bytes: 64 << 10,
             text_cache_bytes: 16 << 20,
+            font_bytes: 64 << 20,
             group_depth: 16,
             qr_codes: 64,
             clients: 256,

@@ -143,6 +143,7 @@ shape! {
     ///
     /// ```json
     /// {"op":"text","x":40,"y":60,"text":"Now serving","size":32,"weight":700,"fill":"#f8fafc","max_width":400,"max_lines":2,"overflow":"ellipsis"}
+    /// {"op":"measure","text":"Now serving","size":32,"id":1}
     /// ```
     struct Text {
         /// Where each line's left end, middle or right end stands, as `align` says.

@@ -69,7 +69,7 @@ impl Belongings {
 
 /// Gives the images that have no picture yet what was decoded for them.
 pub(super) fn hand_out(body: &mut Body, done: Done) -> Result<(), Fault> {
-    let mut done = done.0.into_iter();
+    let mut done = done.pictures.into_iter();
     let mut failed = false;
     each_image(body, &mut |image| {
         if image.bitmap.is_some() || failed {

@@ -7,6 +7,7 @@ use crate::protocol::answer::Loaded;
 use crate::protocol::buffer::Kept;
 use crate::protocol::reply::{self, WireError, write_error, write_result};
 use crate::protocol::{Action, Body, Code, Command, Fault, Id, Limits, Request, descriptors_wanted, parse};
+use crate::text::LoadError;
 
 use super::answers::answer;
 use super::descriptors::Descriptors;
@@ -64,8 +65,9 @@ impl Session {
                 Ok(Request { id, mut body, images }) => match self.prepare(&mut body, images, display) {
                     Ok(sources) if !sources.is_empty() => {
                         self.draw(display, out);
+                        let raw = matches!(&body, Body::Action(Action::Load(load)) if load.font.is_some());
                         self.pending = Some((id.map(Id::into_owned), body));
-                        return Some(Work { sources, allowance: self.allowance(display) });
+                        return Some(Work { sources, raw, allowance: self.allowance(display) });
                     }
                     Ok(_) => return self.finish(id, body, display, out),
                     Err(fault) => (id, fault),
@@ -87,15 +89,22 @@ impl Session {
     /// Goes on with the line that [`Session::take`] gave work away for.
     pub fn resume(&mut self, done: Done, display: &mut Display, out: &mut Vec<u8>) {
         let Some((id, mut body)) = self.pending.take() else { return };
-        let failed = done.0.iter().filter(|picture| picture.is_err()).count();
-        display.stats.pictures.decoded += (done.0.len() - failed) as u64;
+        let failed = done.pictures.iter().filter(|picture| picture.is_err()).count();
+        display.stats.pictures.decoded += (done.pictures.len() - failed) as u64;
         display.stats.pictures.failed += failed as u64;
         let outcome = match &mut body {
             Body::Action(Action::Load(load)) => {
-                let name = std::mem::take(&mut load.name);
-                self.keep(name, load.shared, done, display).map(|loaded| {
+                let name = load.name.take().unwrap_or_default();
+                let loaded = match load.font.take() {
+                    Some(font) => load_font(&font, load.member(), done, display),
+                    None => self.keep(name, load.shared, done, display).map(Some),
+                };
+                loaded.map(|loaded| {
                     if id.is_some() {
-                        write_result(id.as_ref(), loaded, out);
+                        match loaded {
+                            Some(picture) => write_result(id.as_ref(), picture, out),
+                            None => write_result(id.as_ref(), reply::Done {}, out),
+                        }
                     }
                 })
             }
@@ -181,7 +190,7 @@ impl Session {
         display: &mut Display,
     ) -> Result<Loaded, Fault> {
         let lost = || Err(Fault::new(Code::Internal, "a picture was lost"));
-        let bitmap = done.0.into_iter().next().unwrap_or_else(lost)?;
+        let bitmap = done.pictures.into_iter().next().unwrap_or_else(lost)?;
         let size = bitmap.size();
         let purse = self.allowance(display).purse;
         let names = if shared { &mut display.pictures.shared } else { &mut self.belongings.names };
@@ -208,6 +217,25 @@ impl Session {
             }
         }
         self.waiting.clear();
+    }
+}
+
+/// Adds the fonts of a file; `member` says where the file came from.
+fn load_font(name: &str, member: &str, done: Done, display: &mut Display) -> Result<Option<Loaded>, Fault> {
+    let lost = || Err(Fault::new(Code::Internal, "a file was lost"));
+    let file = done.file.unwrap_or_else(lost)?;
+    let (bytes, limit) = (file.len(), display.limits.font_bytes);
+    match display.painter.typesetter().load(name, file, limit) {
+        Ok(()) => Ok(None),
+        Err(LoadError::NoFont) => {
+            let text = format!("holds no font, TrueType or OpenType, to be called {name:?}");
+            Err(Fault::of_value(Code::Invalid, text).inside(member))
+        }
+        Err(LoadError::NoRoom) => {
+            let text =
+                format!("is {bytes} bytes more than loaded fonts may take, {limit} (limits.font_bytes)");
+            Err(Fault::of_value(Code::TooLarge, text).inside(member))
+        }
     }
 }
 

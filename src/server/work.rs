@@ -48,18 +48,31 @@ pub(super) struct Allowance {
 #[derive(Debug)]
 pub struct Work {
     pub(super) sources: Vec<Source>,
+    /// Whether a file is wanted as it is, and no picture.
+    pub(super) raw: bool,
     pub(super) allowance: Allowance,
 }
 
 /// What has become of [`Work`]: for each picture itself or what is wrong with it. After the first that failed none
 /// was tried.
 #[derive(Debug)]
-pub struct Done(pub(super) Vec<Result<Arc<Bitmap>, Fault>>);
+pub struct Done {
+    pub(super) pictures: Vec<Result<Arc<Bitmap>, Fault>>,
+    /// The file, where one was wanted as it is.
+    pub(super) file: Option<Result<Vec<u8>, Fault>>,
+}
 
 impl Work {
     /// Does it. This takes as long as it takes, and waits for the disk.
     pub fn run(self) -> Done {
-        let Self { sources, allowance } = self;
+        let Self { sources, raw, allowance } = self;
+        if raw {
+            let file = sources.into_iter().next().map(|source| {
+                let origin = source.origin();
+                allowance.file(source).map_err(|error| fault(origin, &error))
+            });
+            return Done { pictures: Vec::new(), file };
+        }
         let mut done = Vec::with_capacity(sources.len());
         for source in sources {
             let origin = source.origin();
@@ -70,18 +83,28 @@ impl Work {
                 break;
             }
         }
-        Done(done)
+        Done { pictures: done, file: None }
     }
 }
 
 impl Done {
     /// What is left of work whose thread was lost.
     pub(super) fn lost() -> Self {
-        Self(vec![Err(fault(Origin::Data, &PictureError::Panicked))])
+        Self { pictures: vec![Err(fault(Origin::Data, &PictureError::Panicked))], file: None }
     }
 }
 
 impl Allowance {
+    fn file(&self, source: Source) -> Result<Vec<u8>, PictureError> {
+        match source {
+            Source::Data(text) => from_base64(&text, self.bytes),
+            Source::Path(path) => {
+                Encoded::new(open_beneath(&self.directories, Path::new(&path))?, self.bytes)?.read()
+            }
+            Source::Descriptor(descriptor) => Encoded::new(descriptor, self.bytes)?.read(),
+        }
+    }
+
     fn picture(&self, source: Source) -> Result<Bitmap, PictureError> {
         let file = match source {
             Source::Data(text) => {

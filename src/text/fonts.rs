@@ -41,6 +41,16 @@ pub(super) struct Fonts {
     hopeless: HashSet<char>,
     built_in: Vec<FamilyId>,
     loaded: Vec<FamilyId>,
+    loaded_bytes: usize,
+}
+
+/// Why a font cannot be loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoadError {
+    /// The file holds none.
+    NoFont,
+    /// Those loaded so far leave no room for it.
+    NoRoom,
 }
 
 /// A font family, as `fonts` tells it.
@@ -88,6 +98,7 @@ impl Fonts {
             hopeless: HashSet::new(),
             built_in,
             loaded: Vec::new(),
+            loaded_bytes: 0,
         }
     }
 
@@ -164,14 +175,19 @@ impl Fonts {
         true
     }
 
-    /// Adds the fonts of a file under a name of the client's. `None` says that it holds no font.
-    pub(super) fn load(&mut self, name: &str, data: Vec<u8>) -> Option<()> {
+    /// Adds the fonts of a file under a name of the client's.
+    pub(super) fn load(&mut self, name: &str, data: Vec<u8>, limit: usize) -> Result<(), LoadError> {
+        let bytes = self.loaded_bytes.saturating_add(data.len());
+        if bytes > limit {
+            return Err(LoadError::NoRoom);
+        }
         let called = FontInfoOverride { family_name: Some(name), ..FontInfoOverride::default() };
         let families = self.context.collection.register_fonts(Blob::new(Arc::new(data)), Some(called));
-        let first = families.first()?.0;
+        let first = families.first().ok_or(LoadError::NoFont)?.0;
         self.loaded.push(first);
+        self.loaded_bytes = bytes;
         self.hopeless.clear();
-        Some(())
+        Ok(())
     }
 
     /// All families, those installed among them.

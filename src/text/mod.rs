@@ -11,7 +11,7 @@ mod typesetter;
 #[cfg(test)]
 mod tests;
 
-pub use fonts::Family;
+pub use fonts::{Family, LoadError};
 pub use layout::{Layout, Line};
 pub use setting::{Align, Direction, Overflow, Setting, Style};
 pub use typesetter::{Typesetter, TypesetterStats};

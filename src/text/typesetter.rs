@@ -11,7 +11,7 @@ use vello_common::kurbo::{PathEl, Point};
 
 use super::bitmap::{Bitmap, Scratch, quarter_point, quarters};
 use super::ellipsis;
-use super::fonts::{Family, Fonts};
+use super::fonts::{Family, Fonts, LoadError};
 use super::layout::{Glyph, Layout};
 use super::setting::{Direction, Overflow, Setting};
 use crate::cache::{Cache, CacheStats};
@@ -92,12 +92,16 @@ impl Typesetter {
         self.fonts().families()
     }
 
-    /// Adds the fonts of a file as a family of that name. `None` says that it holds no font.
-    pub fn load(&mut self, name: &str, file: Vec<u8>) -> Option<()> {
-        self.fonts().load(name, file)?;
+    /// Adds the fonts of a file as a family of that name, where all that were added so take `limit` bytes at most.
+    ///
+    /// # Errors
+    ///
+    /// When it holds no font, or there is no room for it.
+    pub fn load(&mut self, name: &str, file: Vec<u8>, limit: usize) -> Result<(), LoadError> {
+        self.fonts().load(name, file, limit)?;
         // What was laid out without it may look different now.
         self.layouts.clear();
-        Some(())
+        Ok(())
     }
 
     /// How the caches do.

@@ -1,5 +1,7 @@
 //! What the daemon says of texts and fonts.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::common::Daemon;
@@ -135,4 +137,41 @@ fn a_repeated_text_is_found_in_the_caches() {
     assert_eq!((&text["lines"]["misses"], &text["lines"]["hits"]), (&json!(1), &json!(9)), "{text}");
     // l, a, b, e, and the second l at another fraction of a pixel.
     assert!(text["glyphs"]["misses"].as_u64().unwrap() <= 5, "{text}");
+}
+
+#[test]
+fn a_font_is_loaded_and_used_by_everybody() {
+    let daemon = Daemon::start("64x48");
+    let (mut wire, mut other) = (Wire::to(&daemon), Wire::to(&daemon));
+    let file = STANDARD.encode(dejavu::sans_mono::bold());
+    let load = json!({"op":"load","font":"House","data":file,"id":1});
+    let measure = json!({"op":"measure","text":"ii","font":"House"});
+    assert_eq!(reply(&mut other, &measure)["error"]["code"], "not_found");
+    assert_eq!(reply(&mut wire, &load), json!({"id":1,"result":{}}));
+    let measured = reply(&mut other, &measure)["result"].clone();
+    assert_eq!(measured["fonts"], json!(["DejaVu Sans Mono"]));
+    let fonts = reply(&mut other, &json!({"op":"fonts"}))["result"]["fonts"].clone();
+    assert!(fonts.as_array().unwrap().contains(&json!({"family":"House","source":"loaded"})), "{fonts}");
+}
+
+#[test]
+fn what_is_wrong_with_a_font_is_said_and_hurts_nobody() {
+    let daemon = Daemon::start("64x48");
+    let mut wire = Wire::to(&daemon);
+    let broken: Vec<u8> = dejavu::sans::regular()[..5000].to_vec();
+    for (line, code, at) in [
+        (json!({"op":"load","font":"X","data":STANDARD.encode("no font")}), "invalid", "/data"),
+        (json!({"op":"load","font":"X","data":STANDARD.encode(broken)}), "invalid", "/data"),
+        (json!({"op":"load","font":"X","name":"Y","data":""}), "invalid", "/font"),
+        (json!({"op":"load","font":"A,B","data":""}), "invalid", "/font"),
+        (json!({"op":"load","data":""}), "missing_field", "/name"),
+        (json!({"op":"load","font":"X","fd":true}), "invalid", "/fd"),
+    ] {
+        let error = reply(&mut wire, &line)["error"].clone();
+        assert_eq!((&error["code"], &error["at"]), (&json!(code), &json!(at)), "{error}");
+    }
+    assert_eq!(
+        reply(&mut wire, &json!({"op":"measure","text":"a"}))["result"]["fonts"],
+        json!(["DejaVu Sans"])
+    );
 }

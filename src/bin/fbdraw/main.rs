@@ -62,6 +62,9 @@ enum Command {
     #[command(after_help = "Example: fbdraw stats")]
     Stats,
 
+    /// List the font families that texts can be set in, and where they come from
+    Fonts,
+
     /// Save the screen as a PNG
     #[command(after_help = "Example: fbdraw capture screen.png --rect 0,0,320,240")]
     Capture {
@@ -187,6 +190,7 @@ fn run(command: Command, options: &Options) -> Result<(), Failure> {
         Command::Info => questions::info(connect()?, options.json),
         Command::Ping => questions::ping(connect()?, options.json),
         Command::Stats => questions::stats(connect()?, options.json),
+        Command::Fonts => questions::fonts(connect()?, options.json),
         Command::Capture { out, region } => questions::capture(connect()?, &out, region.region()),
         Command::Pixel { x, y } => questions::pixel(connect()?, x, y, options.json),
         Command::Checksum { region } => questions::checksum(connect()?, region.region(), options.json),

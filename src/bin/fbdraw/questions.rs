@@ -83,6 +83,17 @@ pub(crate) fn stats(mut client: Client, json: bool) -> Result<(), Failure> {
     table(&rows)
 }
 
+pub(crate) fn fonts(mut client: Client, json: bool) -> Result<(), Failure> {
+    let answer: Value = client.ask(&json!({"op": "fonts"}))?;
+    if json {
+        return output::line(&answer["fonts"].to_string());
+    }
+    let text = |font: &Value, name: &str| font[name].as_str().unwrap_or_default().to_owned();
+    let fonts = answer["fonts"].as_array().into_iter().flatten();
+    let rows: Vec<_> = fonts.map(|font| (text(font, "family"), text(font, "source"))).collect();
+    table(&rows)
+}
+
 /// The histogram in a sentence.
 fn latency(histogram: &Value) -> Option<String> {
     let numbers =
