@@ -63,6 +63,7 @@ enum Command {
     Stats,
 
     /// List the font families that texts can be set in, and where they come from
+    #[command(after_help = "Example: fbdraw fonts")]
     Fonts,
 
     /// Save the screen as a PNG
