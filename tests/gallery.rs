@@ -57,6 +57,34 @@ fn the_demo_is_the_picture_that_the_readme_shows() {
     check(&docs("demo.png"), &Image::read(&directory.path().join("demo.png")), 1);
 }
 
+/// Its places and sizes are parts of the screen's, so that nothing is cut off on any.
+#[test]
+fn the_demo_fits_any_screen() {
+    for (size, width, height) in
+        [("1280x720", 1280, 720), ("1920x1080", 1920, 1080), ("800x480", 800, 480), ("600x1024", 600, 1024)]
+    {
+        let directory = directory();
+        let output = fbdraw(directory.path()).args(["demo", "--size", size]).output().expect("it starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let image = Image::read(&directory.path().join("demo.png"));
+        assert_eq!((image.width, image.height), (width, height));
+        // Percent from the left and the top: between the title and the clock, in the news, in the three columns,
+        // between them.
+        let at = |x: usize, y: usize| image.pixels[y * height / 100 * width + x * width / 100];
+        let dark = |[r, g, b]: [u8; 3]| r < 40 && g < 70 && b < 130;
+        assert!(dark(at(75, 2)) && dark(at(50, 93)), "{size}");
+        for (x, y) in [(4, 50), (35, 60), (70, 46)] {
+            assert_eq!(at(x, y), [255; 3], "{size} {x},{y}");
+        }
+        let ground = at(33, 50);
+        assert!(ground != [255; 3] && ground.iter().all(|&value| value > 220), "{size} {ground:?}");
+        // No letter reaches the screen's right edge.
+        let margin = |y: usize| (width * 98 / 100..width).map(move |x| y * width + x);
+        let bright = |pixel: [u8; 3]| pixel.iter().all(|&value| value > 180);
+        assert!(!(0..height / 12).flat_map(margin).any(|index| bright(image.pixels[index])), "{size}");
+    }
+}
+
 #[test]
 fn a_directory_that_cannot_be_made_is_one_line() {
     let directory = directory();

@@ -9,6 +9,7 @@ use parley::fontique::{
     Blob, Collection, CollectionOptions, FamilyId, FontInfoOverride, GenericFamily, SourceCache,
 };
 use parley::{FontContext, FontFamilyName};
+use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 /// The family that everything is set in unless it asks for another.
 const SANS: &str = "DejaVu Sans";
@@ -161,7 +162,8 @@ impl Fonts {
             let data = font.and_then(|font| Some((font, font.load(Some(&mut *source_cache))?)));
             data.is_some_and(|(font, data)| {
                 let charmap = font.charmap_index().charmap(data.data());
-                charmap.and_then(|charmap| charmap.map(letter)).is_some_and(|glyph| glyph != 0)
+                let glyph = charmap.and_then(|charmap| charmap.map(letter)).filter(|&glyph| glyph != 0);
+                glyph.is_some_and(|glyph| has_outline(data.data(), font.index(), glyph))
             })
         })
     }
@@ -216,6 +218,12 @@ impl fmt::Debug for Fonts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Fonts").field("scanned", &self.scanned).finish_non_exhaustive()
     }
+}
+
+/// Whether a font has a glyph as an outline. Fonts of coloured signs may have pictures only, which are not drawn.
+fn has_outline(data: &[u8], index: u32, glyph: u32) -> bool {
+    let font = FontRef::from_index(data, index).ok();
+    font.is_some_and(|font| font.outline_glyphs().get(GlyphId::new(glyph)).is_some())
 }
 
 /// The names of a comma-separated list, without quotes.

@@ -23,7 +23,7 @@ impl Face {
     }
 
     /// Appends a glyph's outline with the beginning of its baseline at `origin`. A letter that no font has becomes
-    /// a box.
+    /// a box, and so does one that its font has as a picture only.
     pub(super) fn outline(&self, id: u32, origin: Point, path: &mut Vec<PathEl>) {
         let start = path.len();
         let slant = f64::from(self.skew).to_radians().tan();
@@ -31,14 +31,15 @@ impl Face {
         let affine = Affine::new([1.0, 0.0, slant, -1.0, origin.x, origin.y]);
         let coords: Vec<NormalizedCoord> =
             self.coords.iter().map(|&bits| NormalizedCoord::from_bits(bits)).collect();
-        if let Ok(font) = FontRef::from_index(self.data.data(), self.index) {
+        let font = FontRef::from_index(self.data.data(), self.index).ok();
+        let outline = font.and_then(|font| font.outline_glyphs().get(GlyphId::new(id)));
+        let has_outline = outline.is_some();
+        if let Some(outline) = outline {
             let settings = DrawSettings::unhinted(Size::new(self.size), LocationRef::new(&coords));
-            if let Some(outline) = font.outline_glyphs().get(GlyphId::new(id)) {
-                // A broken outline ends where it breaks.
-                let _ = outline.draw(settings, &mut Pen { path, affine });
-            }
+            // A broken outline ends where it breaks.
+            let _ = outline.draw(settings, &mut Pen { path, affine });
         }
-        if id == 0 && path.len() == start {
+        if !has_outline || (id == 0 && path.len() == start) {
             self.missing(origin, path);
         }
     }

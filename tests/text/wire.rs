@@ -1,5 +1,7 @@
 //! What the daemon says of texts and fonts.
 
+use std::fs;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -174,4 +176,22 @@ fn what_is_wrong_with_a_font_is_said_and_hurts_nobody() {
         reply(&mut wire, &json!({"op":"measure","text":"a"}))["result"]["fonts"],
         json!(["DejaVu Sans"])
     );
+}
+
+#[test]
+fn directories_are_looked_into_when_a_name_is_asked_for() {
+    let setup = Daemon::on("64x48");
+    let fonts = setup.directory().join("fonts/deep");
+    fs::create_dir_all(&fonts).unwrap();
+    fs::write(fonts.join("serif.ttf"), dejavu::serif::bold_italic()).unwrap();
+    fs::write(fonts.join("broken.ttf"), &dejavu::serif::bold()[..3000]).unwrap();
+    let config = setup.directory().join("fbdrawd.toml");
+    fs::write(&config, format!("font_dirs = [{:?}]\n", setup.directory().join("fonts"))).unwrap();
+    let daemon = setup.with_args(&["--config", config.to_str().unwrap()]).start();
+    let mut wire = Wire::to(&daemon);
+    let measure =
+        |font: &str| json!({"op":"measure","text":"serif","font":font,"weight":"bold","italic":true});
+    let measured = reply(&mut wire, &measure("Nonesuch, DejaVu Serif"))["result"].clone();
+    assert_eq!(measured["fonts"], json!(["DejaVu Serif"]));
+    assert_eq!(reply(&mut wire, &measure("monospace"))["result"]["fonts"], json!(["DejaVu Sans Mono"]));
 }
