@@ -42,7 +42,7 @@ def picture(now):
             hand((minute + second / 60) / 60, -0.14, 0.76, 0.05, "#f4f7ff"),
             hand(second / 60, -0.2, 0.84, 0.02, "#ff7a59"),
             {"op": "circle", "cx": cx, "cy": cy, "r": r * 0.06, "fill": "#ff7a59"},
-            text(time.strftime("%H:%M", now), -0.12, 0.72, "#f4f7ff"), text(time.strftime("%A, %d %B", now), 0.4, 0.2, "#8fa3c8"),
+            text(time.strftime("%H:%M", now), -0.12, 0.72, "#f4f7ff"), text(time.strftime("%A, %d %B", now), 0.4, 0.15, "#8fa3c8"),
             {"op": "progress", "x": tx - r * 0.9, "y": ty + r * 0.66, "width": r * 1.8, "height": r * 0.05, "rx": r * 0.025,
              "value": second / 60, "fill": "#ff7a59", "track": "#ffffff1c"}]
 
