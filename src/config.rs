@@ -73,8 +73,8 @@ pub struct Settings {
     #[arg(long, value_name = "BOOL", env = "FBDRAW_DITHER")]
     pub dither: Option<bool>,
 
-    /// The file's `font_dirs`: directories with fonts, besides those of the system.
-    #[arg(skip)]
+    /// Look for fonts beneath this directory too, besides those of the system; may be given several times
+    #[arg(long = "font-dir", value_name = "DIR", env = "FBDRAW_FONT_DIRS", value_delimiter = ':')]
     #[serde(default)]
     pub font_dirs: Vec<PathBuf>,
 
@@ -220,7 +220,7 @@ impl Config {
             socket_mode: flags.socket_mode.or(from_file.socket_mode).map_or(0o660, |SocketMode(mode)| mode),
             buffering: flags.buffer.or(from_file.buffer).and_then(|Buffer(buffering)| buffering),
             dither: flags.dither.or(from_file.dither).unwrap_or(true),
-            font_dirs: from_file.font_dirs,
+            font_dirs: if flags.font_dirs.is_empty() { from_file.font_dirs } else { flags.font_dirs },
             image_dirs: if flags.image_dirs.is_empty() { from_file.image_dirs } else { flags.image_dirs },
             log: flags.log.or(from_file.log).unwrap_or(LevelFilter::INFO),
             limits: from_file.limits.unwrap_or_default(),

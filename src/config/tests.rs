@@ -34,6 +34,8 @@ fn flags_win_over_the_file() {
     assert_eq!(from_file.image_dirs, [Path::new("/srv/a"), Path::new("/srv/b")]);
     let directories = config(&["--image-dir", "/srv/c", "--image-dir", "/srv/d"], file).unwrap().image_dirs;
     assert_eq!(directories, [Path::new("/srv/c"), Path::new("/srv/d")]);
+    let directories = config(&["--font-dir", "/srv/e"], file).unwrap().font_dirs;
+    assert_eq!(directories, [Path::new("/srv/e")]);
     assert_eq!(from_file.limits, Limits { clients: 3, ..Limits::default() });
     let Source::File { format, size, .. } = &from_file.source else { panic!("{from_file:?}") };
     assert_eq!((*format, *size), (Format::Rgb565, Size { width: 100, height: 50 }));

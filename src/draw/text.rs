@@ -61,17 +61,19 @@ impl Painter {
 
     /// Whether there is a font of a name that the text asks for, if it asks for any.
     pub fn prepare_text(&mut self, text: &Text) -> Result<(), Fault> {
-        if text.font.is_empty() || self.typesetter.has_any(&text.font) {
+        if text.font.as_str().is_empty() || self.typesetter.has_any(text.font.as_str()) {
             return Ok(());
         }
         let known = self.typesetter.families();
-        let near = known.iter().map(|known| (strsim::jaro_winkler(&known.family, &text.font), &known.family));
+        let near = known
+            .iter()
+            .map(|known| (strsim::jaro_winkler(&known.family, text.font.as_str()), &known.family));
         let nearest = near.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(likeness, _)| *likeness > 0.8);
         let hint = nearest.map_or_else(
             || "`fonts` lists those there are".to_owned(),
             |(_, family)| format!("did you mean {family:?}?"),
         );
-        let message = format!("names no font there is, {:?}: {hint}", &*text.font);
+        let message = format!("names no font there is, {:?}: {hint}", text.font.as_str());
         Err(Fault::of_value(Code::NotFound, message).inside("font"))
     }
 

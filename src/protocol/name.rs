@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::buffer::Buffer;
 
-/// A name or a path: any string.
+/// A name, a path, words: any string.
 #[derive(Default)]
 pub struct Name(Buffer<u8>);
 

@@ -1,7 +1,6 @@
 //! Text as it stands on the wire.
 
 use std::fmt;
-use std::ops::Deref;
 
 use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -11,6 +10,7 @@ use super::clip::Clip;
 use super::command::{Common, Style, command, one_pixel, shape, yes};
 use super::error::{Code, Fault};
 use super::limits::Limits;
+use super::name::Name;
 use super::paint::Paint;
 use super::value::{Coord, Extent, Length, Matrix, MiterLimit, Opacity, Width, X, Y};
 use crate::color::Color;
@@ -23,41 +23,6 @@ const MAX_SIZE: f64 = 65_536.0;
 
 /// The highest lines, in parts of the size.
 const MAX_LINE_HEIGHT: f64 = 100.0;
-
-/// Words, kept in pooled memory.
-#[derive(Debug, Default)]
-pub struct Words(Buffer<u8>);
-
-impl Deref for Words {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        // They were a string before.
-        std::str::from_utf8(&self.0).unwrap_or_default()
-    }
-}
-
-impl<'de> Deserialize<'de> for Words {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct WordsVisitor;
-
-        impl Visitor<'_> for WordsVisitor {
-            type Value = Words;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string")
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Words, E> {
-                let mut words = Buffer::new();
-                words.extend_from_slice(text.as_bytes());
-                Ok(Words(words))
-            }
-        }
-
-        deserializer.deserialize_str(WordsVisitor)
-    }
-}
 
 /// CSS's `font-weight`: from 1 to 1000, or `"normal"` (400) or `"bold"` (700).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,13 +116,13 @@ shape! {
         /// Where the lines stand, as `baseline` says.
         y: Option<Y>,
         /// The words. A line feed ends a line.
-        text: Words,
+        text: Name,
         /// Pixels to the em.
         #[serde(default = "sixteen")]
         size: Extent,
         /// Font families, best first, separated by commas; CSS's generic names such as `monospace` are known.
         #[serde(default)]
-        font: Words,
+        font: Name,
         /// How bold the letters are.
         #[serde(default = "one_weight")]
         weight: Weight,
@@ -197,8 +162,8 @@ impl Text {
     /// What its layout depends on.
     pub fn setting(&self) -> Setting<'_> {
         Setting {
-            text: &self.text,
-            families: &self.font,
+            text: self.text.as_str(),
+            families: self.font.as_str(),
             style: text::Style {
                 size: self.size.0 as f32,
                 weight: self.weight.0,
@@ -235,7 +200,7 @@ impl Text {
 
     /// What cannot be seen while a member is read, wherever it stands.
     pub(super) fn check(&self, limits: &Limits) -> Result<(), Fault> {
-        let (bytes, limit) = (self.text.len(), limits.text_bytes);
+        let (bytes, limit) = (self.text.as_str().len(), limits.text_bytes);
         if bytes > limit {
             let text = format!(
                 "is {bytes} bytes long, the limit is {limit} (limits.text_bytes); send it as several texts"
