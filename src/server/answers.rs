@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
+use crate::cache::CacheStats;
 use crate::color::Color;
 use crate::geometry::{PixelRect, Size};
 use crate::picture::decode::format_names;
@@ -30,7 +31,8 @@ pub(super) fn answer(
         Question::Stats => {
             count_pictures(display);
             let text = display.painter.typesetter().stats();
-            write_result(id, StatsNow { stats: &display.stats, text }, out);
+            let qr = display.painter.codes();
+            write_result(id, StatsNow { stats: &display.stats, text, qr }, out);
         }
         Question::Measure(text) => {
             display.painter.prepare_text(text)?;
@@ -65,12 +67,13 @@ pub(super) fn answer(
     Ok(())
 }
 
-/// The counters, and how the caches of text do.
+/// The counters, and how the caches of texts and QR codes do.
 #[derive(Serialize)]
 struct StatsNow<'a> {
     #[serde(flatten)]
     stats: &'a Stats,
     text: TypesetterStats,
+    qr: CacheStats,
 }
 
 /// The font families there are.
