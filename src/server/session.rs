@@ -128,6 +128,12 @@ impl Session {
         images: usize,
         display: &mut Display,
     ) -> Result<Vec<Source>, Fault> {
+        // Pictures first: whatever is wrong with the line, it takes its own descriptors and leaves none to the next.
+        let sources = match body {
+            Body::Action(Action::Load(load)) => vec![self.belongings.gather_load(load)?],
+            _ if images == 0 => Vec::new(),
+            _ => self.belongings.gather(body, &display.pictures)?,
+        };
         match body {
             Body::Command(command) => display.painter.prepare(command)?,
             Body::Frame(frame) => {
@@ -135,11 +141,7 @@ impl Session {
             }
             _ => {}
         }
-        match body {
-            Body::Action(Action::Load(load)) => Ok(vec![self.belongings.gather_load(load)?]),
-            _ if images == 0 => Ok(Vec::new()),
-            _ => self.belongings.gather(body, &display.pictures),
-        }
+        Ok(sources)
     }
 
     /// Does a request that has all it needs, or lets it wait for the next [`Session::draw`].
