@@ -10,6 +10,8 @@ mod ioctl;
 mod layout;
 mod fbdev;
 mod file;
+mod registers;
+mod reach;
 
 use std::fs::File;
 use std::ops::Range;
@@ -22,6 +24,8 @@ pub use error::DeviceError;
 pub use fbdev::FbdevError;
 pub use geometry::{Geometry, GeometryError, MAX_BYTES};
 use mapping::Mapping;
+pub use reach::{ReachError, Reached};
+pub use registers::{Access, Register, RegisterError, Width};
 
 /// What to draw on.
 #[derive(Debug, Clone, PartialEq, Eq)]
