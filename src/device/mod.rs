@@ -5,6 +5,7 @@
 
 mod error;
 mod geometry;
+mod guard;
 mod mapping;
 mod ioctl;
 mod layout;
