@@ -120,8 +120,23 @@ pub enum DeviceError {
     },
 }
 
+impl DeviceError {
+    /// Whether there is nothing to open, or not yet: a device that may still appear.
+    ///
+    /// A device that may not be opened counts: a new node belongs to root alone until udev has given it to its group.
+    pub fn is_absence(&self) -> bool {
+        match self {
+            Self::OpenFramebuffer { source, .. } | Self::OpenFile { source, .. } => {
+                matches!(errno(source), Errno::ENOENT | Errno::ENODEV | Errno::ENXIO | Errno::EACCES)
+            }
+            Self::Ask { source, .. } => matches!(errno(source), Errno::ENODEV | Errno::EIO),
+            _ => false,
+        }
+    }
+}
+
 /// The operating system's words, without the number that `io::Error` adds to them.
-fn reason(error: &io::Error) -> String {
+pub(super) fn reason(error: &io::Error) -> String {
     error.raw_os_error().map_or_else(|| error.to_string(), |code| Errno::from_raw(code).desc().to_owned())
 }
 

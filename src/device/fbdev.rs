@@ -44,6 +44,12 @@ pub(super) fn open(path: &Path) -> Result<Framebuffer, DeviceError> {
     Ok(Framebuffer { file, geometry, lead: lead(&fix, page_size()), driver: driver(&fix) })
 }
 
+/// Why a framebuffer does not answer any more; `None` where it does. Once its driver has gone, the kernel answers for it
+/// with ENODEV, even where another driver has taken its number (`file_fb_info` in `fb_chrdev.c`).
+pub(super) fn silence(file: &File) -> Option<io::Error> {
+    raw(file, fbioget_vscreeninfo).err().map(io::Error::from)
+}
+
 /// One of the two questions.
 fn ask<T: Default>(
     file: &File,
@@ -51,22 +57,23 @@ fn ask<T: Default>(
     request: &'static str,
     ioctl: unsafe fn(RawFd, *mut T) -> nix::Result<i32>,
 ) -> Result<T, DeviceError> {
+    raw(file, ioctl).map_err(|errno| match errno {
+        // Devices answer requests that they do not know with one of these.
+        Errno::ENOTTY | Errno::EINVAL => {
+            DeviceError::NotFramebuffer { path: path.to_owned(), source: io::Error::from(errno) }
+        }
+        _ => DeviceError::Ask { path: path.to_owned(), request, source: io::Error::from(errno) },
+    })
+}
+
+fn raw<T: Default>(file: &File, ioctl: unsafe fn(RawFd, *mut T) -> nix::Result<i32>) -> nix::Result<T> {
     let mut answer = T::default();
     #[expect(unsafe_code, reason = "an ioctl writes through a pointer")]
     // SAFETY: `ioctl` is one of the two in ioctl.rs, which bind a request of the kernel to the struct that it fills;
     // their sizes are asserted there, and their fields are integers, valid whatever a driver writes. The kernel
     // keeps nothing of the pointer, and `answer` outlives the call.
     let result = unsafe { ioctl(file.as_raw_fd(), &raw mut answer) };
-    match result {
-        Ok(_) => Ok(answer),
-        // Devices answer requests that they do not know with one of these.
-        Err(errno @ (Errno::ENOTTY | Errno::EINVAL)) => {
-            Err(DeviceError::NotFramebuffer { path: path.to_owned(), source: io::Error::from(errno) })
-        }
-        Err(errno) => {
-            Err(DeviceError::Ask { path: path.to_owned(), request, source: io::Error::from(errno) })
-        }
-    }
+    result.map(|_| answer)
 }
 
 /// The geometry that a driver describes. It may be wrong, so everything is checked that can be; where two of its
