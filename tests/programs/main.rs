@@ -3,6 +3,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod sigbus;
 mod startup;
 mod settings;
 mod stopping;
