@@ -47,7 +47,7 @@ pub enum DeviceError {
         source: io::Error,
     },
     /// A framebuffer answered with something that cannot be drawn on.
-    #[error("cannot draw on {0}: {reason}; if the driver is wrong, map it as a file: --file {0} with its --size and format", path.display())]
+    #[error("cannot draw on {0}: {reason}; if the driver is wrong, overrule it: --device {0} with --size, --format, --stride, --offset or --memory", path.display())]
     Framebuffer {
         /// The device.
         path: PathBuf,
@@ -210,7 +210,7 @@ mod tests {
         assert_eq!(
             DeviceError::Framebuffer { path: "/dev/fb0".into(), reason }.to_string(),
             "cannot draw on /dev/fb0: it has 4096 bytes of memory and its visible pixels need 480000; \
-             if the driver is wrong, map it as a file: --file /dev/fb0 with its --size and format"
+             if the driver is wrong, overrule it: --device /dev/fb0 with --size, --format, --stride, --offset or --memory"
         );
     }
 

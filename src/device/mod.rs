@@ -11,6 +11,7 @@ mod written;
 mod memory;
 mod ioctl;
 mod layout;
+mod overrides;
 mod fbdev;
 mod file;
 mod loss;
@@ -27,6 +28,7 @@ pub use fbdev::FbdevError;
 pub use geometry::{Geometry, GeometryError, MAX_BYTES};
 pub use loss::Loss;
 use memory::{Memory, Place};
+pub use overrides::Overrides;
 
 /// What to draw on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +37,8 @@ pub enum Source {
     Framebuffer {
         /// The device, such as `/dev/fb0`.
         path: PathBuf,
+        /// What is believed instead.
+        overrides: Overrides,
     },
     /// A plain file, created or grown as needed, or a window of a character device such as `/dev/mem`.
     File {
@@ -55,7 +59,7 @@ impl Source {
     /// The file or device.
     pub fn path(&self) -> &Path {
         match self {
-            Self::Framebuffer { path } | Self::File { path, .. } => path,
+            Self::Framebuffer { path, .. } | Self::File { path, .. } => path,
         }
     }
 }
@@ -92,8 +96,8 @@ impl Device {
     /// When it cannot be opened, locked, grown or mapped, or has no geometry that can be drawn on.
     pub fn open(source: &Source) -> Result<Self, DeviceError> {
         match source {
-            Source::Framebuffer { path } => {
-                let fbdev::Framebuffer { file, geometry, lead, driver } = fbdev::open(path)?;
+            Source::Framebuffer { path, overrides } => {
+                let fbdev::Framebuffer { file, geometry, lead, driver } = fbdev::open(path, overrides)?;
                 Self::map(source, file, geometry, lead, driver)
             }
             &Source::File { ref path, size, format, stride, offset } => {
@@ -247,7 +251,7 @@ mod tests {
         std::fs::write(&path, (0..=255).cycle().take(20_000).collect::<Vec<u8>>()).unwrap();
         let file = File::options().read(true).write(true).open(&path).unwrap();
         let geometry = Geometry::new(SIZE, None, Format::Rgb565, 5000).unwrap();
-        let source = Source::Framebuffer { path: path.clone() };
+        let source = Source::Framebuffer { path: path.clone(), overrides: Overrides::default() };
         let device = Device::map(&source, file, geometry, 640, Some("simple".to_owned())).unwrap();
         assert_eq!(device.bytes(), &std::fs::read(&path).unwrap()[5640..5640 + 1200]);
         assert_eq!(device.driver(), Some("simple"));
@@ -255,11 +259,13 @@ mod tests {
 
     #[test]
     fn what_is_no_framebuffer_says_so() {
-        let missing = Device::open(&Source::Framebuffer { path: "/dev/fb-none".into() }).unwrap_err();
+        let framebuffer =
+            |path: &Path| Source::Framebuffer { path: path.to_owned(), overrides: Overrides::default() };
+        let missing = Device::open(&framebuffer(Path::new("/dev/fb-none"))).unwrap_err();
         assert!(missing.to_string().starts_with("cannot open /dev/fb-none: No such file or directory; "));
         let file = tempfile::NamedTempFile::new().unwrap();
         for path in [file.path(), Path::new("/dev/null")] {
-            let error = Device::open(&Source::Framebuffer { path: path.to_owned() }).unwrap_err();
+            let error = Device::open(&framebuffer(path)).unwrap_err();
             assert!(matches!(error, DeviceError::NotFramebuffer { .. }), "{error}");
             assert!(error.to_string().contains("--file"), "{error}");
         }
