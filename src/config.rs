@@ -6,6 +6,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::time::Duration;
 
 use clap::ArgMatches;
 use clap::parser::ValueSource;
@@ -59,6 +60,10 @@ pub struct Settings {
     /// Bytes of a device's memory, where its driver says too few
     #[arg(long, value_name = "BYTES", env = "FBDRAW_MEMORY")]
     pub memory: Option<u32>,
+
+    /// Wait this many seconds for a device that is not there yet [default: 0]
+    #[arg(long, value_name = "SECONDS", env = "FBDRAW_WAIT")]
+    pub wait: Option<u32>,
 
     /// Listen on this Unix socket [default: $RUNTIME_DIRECTORY/fbdraw.sock, /run/fbdraw/fbdraw.sock for root,
     /// $XDG_RUNTIME_DIR/fbdraw.sock for others]
@@ -193,6 +198,8 @@ impl ConfigError {
 pub struct Config {
     /// What to draw on.
     pub source: Source,
+    /// How long to wait for it, if it is not there yet.
+    pub wait: Duration,
     /// Where to listen.
     pub socket: PathBuf,
     /// The socket's permissions.
@@ -224,6 +231,7 @@ impl Config {
         let socket = flags.socket.or(from_file.socket);
         Ok(Self {
             source,
+            wait: Duration::from_secs(flags.wait.or(from_file.wait).unwrap_or(0).into()),
             socket: socket.or_else(default_socket).ok_or(ConfigError::NoSocket)?,
             socket_mode: flags.socket_mode.or(from_file.socket_mode).map_or(0o660, |SocketMode(mode)| mode),
             buffering: flags.buffer.or(from_file.buffer).and_then(|Buffer(buffering)| buffering),

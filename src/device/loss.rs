@@ -93,19 +93,24 @@ impl Device {
     fn find_loss(&self) -> Option<Loss> {
         let path = self.source.path();
         let gone = |source| Loss::Gone { path: path.to_owned(), source };
-        if self.plain_file {
-            let needed = self.geometry.start() + self.geometry.length() as u64;
-            match self.file.metadata().map(|metadata| metadata.len()) {
-                Ok(length) if length < needed => {
-                    return Some(Loss::Short { path: path.to_owned(), length, needed });
+        match self.source {
+            Source::Framebuffer { .. } => {
+                if let Some(source) = fbdev::silence(&self.file) {
+                    return Some(gone(source));
                 }
-                Ok(_) => {}
-                Err(source) => return Some(gone(source)),
             }
-        } else if let Source::Framebuffer { .. } = self.source
-            && let Some(source) = fbdev::silence(&self.file)
-        {
-            return Some(gone(source));
+            Source::File { .. } if self.plain_file => {
+                let needed = self.geometry.start() + self.geometry.length() as u64;
+                match self.file.metadata().map(|metadata| metadata.len()) {
+                    Ok(length) if length < needed => {
+                        return Some(Loss::Short { path: path.to_owned(), length, needed });
+                    }
+                    Ok(_) => {}
+                    Err(source) => return Some(gone(source)),
+                }
+            }
+            // A window of a device has neither a length nor anyone to ask.
+            Source::File { .. } => {}
         }
         if !self.memory.has_failed() {
             return None;
@@ -124,7 +129,7 @@ impl Device {
     /// its mapping, a driver that is to replace it may not get the memory (`fb_destroy` waits for the last user).
     fn let_go(&mut self) {
         self.memory = Memory::Absent(vec![0; self.geometry.length()]);
-        if !self.plain_file
+        if matches!(self.source, Source::Framebuffer { .. })
             && let Ok(nothing) = File::options().read(true).write(true).open("/dev/null")
         {
             self.file = nothing;

@@ -81,6 +81,12 @@ impl Memory {
         }
     }
 
+    /// The same, as if mapping had been refused, for tests.
+    #[cfg(test)]
+    pub(super) fn refused(file: &File, place: Place) -> Self {
+        Self::Written(Written::new(file, place.start, place.length, false).unwrap())
+    }
+
     /// Whether what was written since some time ago has not reached the device. No system call.
     #[inline]
     pub(super) fn has_failed(&self) -> bool {
@@ -125,7 +131,7 @@ mod tests {
     #[test]
     fn a_failed_write_is_noticed() {
         let file = File::options().read(true).write(true).open("/proc/self/mem").unwrap();
-        let device = vec![0_u8; 100];
+        let device = [0_u8; 100];
         let start = device.as_ptr().expose_provenance() as u64;
         let place = Place { offset: start, skip: 0, start, length: device.len() };
         let Memory::Written(written) = Memory::new(&file, place, false).unwrap() else { panic!() };

@@ -162,6 +162,14 @@ impl Device {
         self.plain_file
     }
 
+    /// The same, as if mapping had been refused: a seam for tests, which have no such file.
+    #[cfg(test)]
+    pub(crate) fn unmapped(self) -> Self {
+        let (start, length) = (self.geometry.start(), self.geometry.length());
+        let place = Place { offset: start, skip: 0, start, length };
+        Self { memory: Memory::refused(&self.file, place), ..self }
+    }
+
     /// Whether what is drawn is the device's own memory, rather than a copy that [`Device::flush`] writes.
     pub fn is_mapped(&self) -> bool {
         matches!(self.memory, Memory::Mapped { .. })

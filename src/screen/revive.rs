@@ -159,4 +159,41 @@ mod tests {
         assert!(picture(&mut new, below) == vec![0; 80 * 20 * 3]);
         assert!(new.device().bytes()[80 * 50 * 4..].chunks(4).all(|pixel| pixel[..3] == [0; 3]));
     }
+
+    #[test]
+    fn what_cannot_be_mapped_is_written_row_by_row() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("screen.raw");
+        std::fs::write(&path, [9; 512 * 50]).unwrap();
+        let source = Source::File {
+            path: path.clone(),
+            size: SIZE,
+            format: Format::Xrgb8888,
+            stride: Some(512),
+            offset: 0,
+        };
+        let device = Device::open(&source).unwrap().unmapped();
+        let mut screen = Screen::new(device, Some(Buffering::Direct)).unwrap();
+        assert_eq!(screen.buffering(), Buffering::Shadow, "whatever was asked for");
+        // Somebody else's, in rows that do not change.
+        let other = File::options().write(true).open(&path).unwrap();
+        std::os::unix::fs::FileExt::write_all_at(&other, &[1; 512], 512 * 40).unwrap();
+        let (mut canvas, damage) = screen.canvas();
+        canvas.put([(99, 10)].into_iter(), SIZE.rect(), Color::opaque(255, 255, 255), 255);
+        damage.add(|| PixelRect::pixel(99, 10));
+        assert_eq!(
+            std::fs::read(&path).unwrap()[512 * 10 + 396..][..4],
+            [9; 4],
+            "not before it is presented"
+        );
+        screen.present();
+        let mut expected = [9; 512 * 50];
+        expected[512 * 40..512 * 41].fill(1);
+        expected[512 * 10 + 396..][..4].fill(255);
+        assert!(std::fs::read(&path).unwrap() == expected);
+        // It is looked after like any other.
+        other.set_len(100).unwrap();
+        assert!(screen.check().is_some());
+        assert!(!screen.reopen());
+    }
 }

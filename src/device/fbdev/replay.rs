@@ -169,3 +169,28 @@ fn what_is_said_may_be_wrong_too() {
     let endless = Overrides { offset: Some(u64::MAX), ..AS_SAID };
     assert!(message(endless).contains("behind the end of any file"));
 }
+
+/// A plain file does not know the ioctls, which here stands for a driver that has gone.
+#[test]
+fn a_framebuffer_that_is_silent_is_let_go() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    file.as_file().set_len(2560 * 480).unwrap();
+    let mapped = || {
+        let maps = std::fs::read_to_string("/proc/self/maps").unwrap();
+        maps.contains(file.path().to_str().unwrap())
+    };
+    let (fix, var) = screen(mode(640, 480), 32, XRGB, 2560, 2560 * 480);
+    let path = Path::new("/dev/fb-none");
+    let described = described(file.reopen().unwrap(), path, (&fix, &var), &AS_SAID).unwrap();
+    let source = Source::Framebuffer { path: path.to_owned(), overrides: AS_SAID };
+    let Framebuffer { file: opened, geometry, lead, driver } = described;
+    let mut device = Device::map(&source, opened, geometry, lead, driver).unwrap();
+    assert!(mapped() && device.loss().is_none());
+    let loss = device.check().unwrap().to_string();
+    assert_eq!(loss, "/dev/fb-none has gone: Not a typewriter; drawing goes on once it is back");
+    assert!(!mapped(), "whoever replaces the driver can have the memory");
+    assert_eq!(device.bytes().len(), 2560 * 480);
+    device.bytes_mut().fill(9);
+    assert!(!device.has_failed() && device.reopen().is_none());
+    assert_eq!(device.loss().unwrap().to_string(), loss, "nothing new to say");
+}
