@@ -55,10 +55,15 @@ fn described(
     Ok(Framebuffer { file, geometry, lead: lead(fix, page_size()), driver: driver(fix) })
 }
 
-/// Why a framebuffer does not answer any more; `None` where it does. Once its driver has gone, the kernel answers for it
-/// with ENODEV, even where another driver has taken its number (`file_fb_info` in `fb_chrdev.c`).
-pub(super) fn silence(file: &File) -> Option<io::Error> {
-    raw(file, fbioget_vscreeninfo).err().map(io::Error::from)
+/// Whether a framebuffer is still what it was when it said `geometry`. Where it is panned to does not matter.
+///
+/// # Errors
+///
+/// Where it does not answer any more. Once its driver has gone, the kernel answers for it with ENODEV, even where
+/// another driver has taken its number (`file_fb_info` in `fb_chrdev.c`).
+pub(super) fn is_same(file: &File, geometry: &Geometry, said: &Overrides) -> io::Result<bool> {
+    let (fix, var) = (raw(file, fbioget_fscreeninfo)?, raw(file, fbioget_vscreeninfo)?);
+    Ok(geometry_of(&fix, &var, said).is_ok_and(|now| now.is_like(geometry)))
 }
 
 /// One of the two questions.

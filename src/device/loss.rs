@@ -38,6 +38,12 @@ pub enum Loss {
         #[source]
         source: io::Error,
     },
+    /// Somebody else has changed a framebuffer's mode: its pixels lie somewhere else now.
+    #[error("{} has another mode than before; drawing goes on once it is opened again", path.display())]
+    Changed {
+        /// The device.
+        path: PathBuf,
+    },
     /// Something is there again and cannot be drawn on.
     #[error("{0}; drawing goes on once that has changed")]
     Unusable(#[source] DeviceError),
@@ -93,10 +99,12 @@ impl Device {
     fn find_loss(&self) -> Option<Loss> {
         let path = self.source.path();
         let gone = |source| Loss::Gone { path: path.to_owned(), source };
-        match self.source {
-            Source::Framebuffer { .. } => {
-                if let Some(source) = fbdev::silence(&self.file) {
-                    return Some(gone(source));
+        match &self.source {
+            Source::Framebuffer { overrides, .. } => {
+                match fbdev::is_same(&self.file, &self.geometry, overrides) {
+                    Ok(true) => {}
+                    Ok(false) => return Some(Loss::Changed { path: path.to_owned() }),
+                    Err(source) => return Some(gone(source)),
                 }
             }
             Source::File { .. } if self.plain_file => {

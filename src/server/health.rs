@@ -97,7 +97,14 @@ pub(super) async fn watch(display: &RefCell<Display>) -> Infallible {
             display.borrow_mut().reopen();
         } else {
             tokio::select! {
-                () = sleep(LOOK) => display.borrow_mut().check(),
+                () = sleep(LOOK) => {
+                    let mut display = display.borrow_mut();
+                    display.check();
+                    // Often it is there again already: another mode, another driver.
+                    if display.screen.loss().is_some() {
+                        display.reopen();
+                    }
+                }
                 () = alarm.notified() => {}
             }
         }
