@@ -1,15 +1,18 @@
 //! The daemon's life: what the settings name is opened, then served until somebody says stop.
 
+mod late;
+
 use std::cell::RefCell;
 use std::io;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::LocalSet;
 
 use crate::config::{Config, prepare_socket_directory};
-use crate::device::{Device, DeviceError};
+use crate::device::DeviceError;
 use crate::protocol::Limits;
 use crate::screen::{NotDirect, Screen};
 use crate::server::{self, Display, ListenError, Listener};
@@ -23,7 +26,7 @@ pub struct Daemon<S> {
     font_dirs: Vec<PathBuf>,
     image_dirs: Vec<PathBuf>,
     runtime: Runtime,
-    stop: S,
+    stop: Pin<Box<S>>,
 }
 
 /// Why there is no daemon.
@@ -38,6 +41,8 @@ pub enum OpenError {
     Listen(#[from] ListenError),
     #[error("cannot create the socket's directory: {0}")]
     Directory(io::Error),
+    #[error("told to stop while waiting for the device")]
+    Stopped,
     #[error("cannot wait for clients and signals: {0}; does this user have too many open files?")]
     Runtime(io::Error),
 }
@@ -57,7 +62,9 @@ impl<S: Future<Output = ()>> Daemon<S> {
             let _inside = runtime.enter();
             stop().map_err(OpenError::Runtime)?
         };
-        let screen = Screen::new(Device::open(&config.source)?, config.buffering)?.dithered(config.dither);
+        let mut stop = Box::pin(stop);
+        let device = late::open(&config.source, config.wait, &runtime, stop.as_mut())?;
+        let screen = Screen::new(device, config.buffering)?.dithered(config.dither);
         prepare_socket_directory(&config.socket).map_err(OpenError::Directory)?;
         let listener = Listener::bind(&config.socket, config.socket_mode)?;
         Ok(Self {

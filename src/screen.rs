@@ -1,5 +1,7 @@
 //! From the canvas to the device: what was drawn becomes visible.
 
+mod revive;
+
 use std::ops::Range;
 
 use fearless_simd::Level;
@@ -39,6 +41,8 @@ pub struct Screen {
     damage: Damage,
     level: Level,
     dither: bool,
+    /// What was asked for, in case the device has to be opened again.
+    choice: Option<Buffering>,
 }
 
 /// The picture in memory of our own: rows without padding.
@@ -64,11 +68,13 @@ impl Screen {
             if format.is_native() && device.is_plain_file() { Buffering::Direct } else { Buffering::Shadow };
         let shadow = match buffering.unwrap_or(auto) {
             Buffering::Direct if !format.is_native() => return Err(NotDirect(format)),
-            Buffering::Direct => None,
+            // What is drawn in memory of our own is not drawn directly, whatever it is called.
+            Buffering::Direct if device.is_mapped() => None,
+            Buffering::Direct => Some(Shadow::of(&device)),
             Buffering::Shadow => Some(Shadow::of(&device)),
         };
         let damage = if shadow.is_some() { Damage::of(size) } else { Damage::ignored() };
-        Ok(Self { device, shadow, damage, level: Level::new(), dither: true })
+        Ok(Self { device, shadow, damage, level: Level::new(), dither: true, choice: buffering })
     }
 
     /// The same, with or without dithering of gradients and translucent paint in formats of few colours.
@@ -112,13 +118,16 @@ impl Screen {
     pub fn present(&mut self) {
         let Some(shadow) = &self.shadow else { return };
         let geometry = *self.device.geometry();
-        let bytes = self.device.bytes_mut();
         for rect in self.damage.take() {
+            let bytes = self.device.bytes_mut();
             for y in rect.y0 as usize..rect.y1 as usize {
                 let start = y * geometry.stride();
                 let row = &mut bytes[start..start + geometry.format().row_bytes(geometry.size().width)];
                 shadow.show(geometry.format(), y, rect.x0 as usize..rect.x1 as usize, row);
             }
+            let last = (rect.y1 as usize - 1) * geometry.stride();
+            let row = geometry.format().row_bytes(geometry.size().width);
+            self.device.flush(rect.y0 as usize * geometry.stride()..last + row);
         }
     }
 

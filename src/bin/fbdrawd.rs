@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 use fbdraw::config::{Config, ConfigError, Settings};
-use fbdraw::daemon::Daemon;
+use fbdraw::daemon::{Daemon, OpenError};
 use fbdraw::screen::Screen;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::layer::SubscriberExt;
@@ -71,7 +71,10 @@ fn one_line(error: &clap::Error) -> String {
 
 fn run(config: &Config, check: bool) -> Result<(), Failure> {
     start_log(config);
-    let daemon = Daemon::open(config, stop_signal)?;
+    let daemon = match Daemon::open(config, stop_signal) {
+        Err(OpenError::Stopped) => return Ok(()),
+        opened => opened?,
+    };
     let found = found(daemon.screen(), config);
     if check {
         println!("{found}");

@@ -5,11 +5,16 @@
 
 mod error;
 mod geometry;
+mod guard;
 mod mapping;
+mod written;
+mod memory;
 mod ioctl;
 mod layout;
+mod overrides;
 mod fbdev;
 mod file;
+mod loss;
 mod registers;
 mod reach;
 
@@ -23,7 +28,9 @@ use crate::pixel::Format;
 pub use error::DeviceError;
 pub use fbdev::FbdevError;
 pub use geometry::{Geometry, GeometryError, MAX_BYTES};
-use mapping::Mapping;
+pub use loss::Loss;
+use memory::{Memory, Place};
+pub use overrides::Overrides;
 pub use reach::{ReachError, Reached};
 pub use registers::{Access, Register, RegisterError, Width};
 
@@ -34,6 +41,8 @@ pub enum Source {
     Framebuffer {
         /// The device, such as `/dev/fb0`.
         path: PathBuf,
+        /// What is believed instead.
+        overrides: Overrides,
     },
     /// A plain file, created or grown as needed, or a window of a character device such as `/dev/mem`.
     File {
@@ -50,25 +59,37 @@ pub enum Source {
     },
 }
 
-/// Pixels of a file or a framebuffer, mapped into memory.
+impl Source {
+    /// The file or device.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Framebuffer { path, .. } | Self::File { path, .. } => path,
+        }
+    }
+}
+
+/// Pixels of a file or a framebuffer, mapped into memory; where a driver refuses that, in memory of our own which
+/// [`Device::flush`] writes.
 ///
 /// The memory is shared by nature: others may read and write it at any time, nothing read back is to be trusted,
-/// and a file that is cut short under it raises SIGBUS.
+/// and a file may be cut short under it or a device pulled out. Then what is drawn is lost, [`Device::has_failed`]
+/// tells, and nothing else happens.
 ///
 /// # Guarantees
 ///
 /// The bytes begin with the first visible pixel and are exactly [`Geometry::length`] long: they end with the last.
+/// That holds for a lost device too, whose bytes are nobody's.
 #[derive(Debug)]
 pub struct Device {
-    mapping: Mapping,
-    /// Where in the mapping the visible pixels are.
-    visible: Range<usize>,
+    memory: Memory,
     geometry: Geometry,
     name: String,
     driver: Option<String>,
     plain_file: bool,
-    /// Never read; a plain file's lock lives as long as its descriptor.
-    _file: File,
+    source: Source,
+    loss: Option<Loss>,
+    /// A plain file's lock lives as long as its descriptor.
+    file: File,
 }
 
 impl Device {
@@ -79,46 +100,50 @@ impl Device {
     /// When it cannot be opened, locked, grown or mapped, or has no geometry that can be drawn on.
     pub fn open(source: &Source) -> Result<Self, DeviceError> {
         match source {
-            Source::Framebuffer { path } => Self::open_framebuffer(path),
+            Source::Framebuffer { path, overrides } => {
+                let fbdev::Framebuffer { file, geometry, lead, driver } = fbdev::open(path, overrides)?;
+                Self::map(source, file, geometry, lead, driver)
+            }
             &Source::File { ref path, size, format, stride, offset } => {
                 let geometry = Geometry::new(size, stride, format, offset)
                     .map_err(|reason| DeviceError::Geometry { path: path.clone(), reason })?;
                 let file = file::open(path, offset, geometry.length())?;
-                Self::map(path, file, offset, 0, geometry, None)
+                Self::map(source, file, geometry, 0, None)
             }
         }
     }
 
-    fn open_framebuffer(path: &Path) -> Result<Self, DeviceError> {
-        let fbdev::Framebuffer { file, geometry, lead, driver } = fbdev::open(path)?;
-        // The memory is mapped from its start, with the pages above the visible one: a driver with an `fb_mmap` of
-        // its own need not honour an offset, and nearly every program asks it for 0.
-        // `geometry.start()` ends within `smem_len`, a `u32`; where that is too much for a `usize` the sum is
-        // pinned to what no mapping has, and refused.
-        let skip = usize::try_from(geometry.start()).unwrap_or(usize::MAX).saturating_add(lead);
-        Self::map(path, file, 0, skip, geometry, driver)
-    }
-
-    /// Maps a file from byte `offset`; the visible pixels begin `skip` bytes behind that.
+    /// Maps `file`, which has been opened for `source`. `lead` as in [`fbdev::Framebuffer`].
     fn map(
-        path: &Path,
+        source: &Source,
         file: File,
-        offset: u64,
-        skip: usize,
         geometry: Geometry,
+        lead: usize,
         driver: Option<String>,
     ) -> Result<Self, DeviceError> {
-        let visible = skip..skip.saturating_add(geometry.length());
-        let mapping = Mapping::new(&file, offset, visible.end).map_err(|source| DeviceError::Map {
-            path: path.to_owned(),
-            offset,
-            length: visible.end as u64,
-            source,
+        let (start, length) = (geometry.start(), geometry.length());
+        let is_framebuffer = matches!(source, Source::Framebuffer { .. });
+        let place = if is_framebuffer {
+            // The memory is mapped from its start, with the pages above the visible one: a driver with an `fb_mmap`
+            // of its own need not honour an offset, and nearly every program asks it for 0.
+            // `geometry.start()` ends within `smem_len`, a `u32`; where that is too much for a `usize` the sum is
+            // pinned to what no mapping has, and refused.
+            let skip = usize::try_from(start).unwrap_or(usize::MAX).saturating_add(lead);
+            Place { offset: 0, skip, start, length }
+        } else {
+            Place { offset: start, skip: 0, start, length }
+        };
+        let memory = Memory::new(&file, place, is_framebuffer).map_err(|refused| DeviceError::Map {
+            path: source.path().to_owned(),
+            offset: place.offset,
+            length: place.skip.saturating_add(length) as u64,
+            source: refused,
         })?;
         // What cannot be asked is treated as a device: correct, only slower.
         let plain_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
-        let name = path.display().to_string();
-        Ok(Self { mapping, visible, geometry, name, driver, plain_file, _file: file })
+        let name = source.path().display().to_string();
+        let source = source.clone();
+        Ok(Self { memory, geometry, name, driver, plain_file, source, loss: None, file })
     }
 
     /// Size, format and place of the visible pixels.
@@ -141,14 +166,32 @@ impl Device {
         self.plain_file
     }
 
+    /// The same, as if mapping had been refused: a seam for tests, which have no such file.
+    #[cfg(test)]
+    pub(crate) fn unmapped(self) -> Self {
+        let (start, length) = (self.geometry.start(), self.geometry.length());
+        let place = Place { offset: start, skip: 0, start, length };
+        Self { memory: Memory::refused(&self.file, place), ..self }
+    }
+
+    /// Whether what is drawn is the device's own memory, rather than a copy that [`Device::flush`] writes.
+    pub fn is_mapped(&self) -> bool {
+        matches!(self.memory, Memory::Mapped { .. })
+    }
+
     /// The visible pixels as they are at this moment. Slow on most real devices, whose memory is not cached.
     pub fn bytes(&self) -> &[u8] {
-        &self.mapping.bytes()[self.visible.clone()]
+        self.memory.bytes()
     }
 
     /// The visible pixels, to be drawn on.
     pub fn bytes_mut(&mut self) -> &mut [u8] {
-        &mut self.mapping.bytes_mut()[self.visible.clone()]
+        self.memory.bytes_mut()
+    }
+
+    /// Shows a part of the bytes: nothing to do where they are mapped, one system call elsewhere.
+    pub fn flush(&mut self, part: Range<usize>) {
+        self.memory.flush(part);
     }
 }
 
@@ -220,18 +263,21 @@ mod tests {
         std::fs::write(&path, (0..=255).cycle().take(20_000).collect::<Vec<u8>>()).unwrap();
         let file = File::options().read(true).write(true).open(&path).unwrap();
         let geometry = Geometry::new(SIZE, None, Format::Rgb565, 5000).unwrap();
-        let device = Device::map(&path, file, 0, 5000 + 640, geometry, Some("simple".to_owned())).unwrap();
+        let source = Source::Framebuffer { path: path.clone(), overrides: Overrides::default() };
+        let device = Device::map(&source, file, geometry, 640, Some("simple".to_owned())).unwrap();
         assert_eq!(device.bytes(), &std::fs::read(&path).unwrap()[5640..5640 + 1200]);
         assert_eq!(device.driver(), Some("simple"));
     }
 
     #[test]
     fn what_is_no_framebuffer_says_so() {
-        let missing = Device::open(&Source::Framebuffer { path: "/dev/fb-none".into() }).unwrap_err();
+        let framebuffer =
+            |path: &Path| Source::Framebuffer { path: path.to_owned(), overrides: Overrides::default() };
+        let missing = Device::open(&framebuffer(Path::new("/dev/fb-none"))).unwrap_err();
         assert!(missing.to_string().starts_with("cannot open /dev/fb-none: No such file or directory; "));
         let file = tempfile::NamedTempFile::new().unwrap();
         for path in [file.path(), Path::new("/dev/null")] {
-            let error = Device::open(&Source::Framebuffer { path: path.to_owned() }).unwrap_err();
+            let error = Device::open(&framebuffer(path)).unwrap_err();
             assert!(matches!(error, DeviceError::NotFramebuffer { .. }), "{error}");
             assert!(error.to_string().contains("--file"), "{error}");
         }

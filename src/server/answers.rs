@@ -41,16 +41,16 @@ pub(super) fn answer(
         Question::Fonts => write_result(id, FontList { fonts: display.painter.typesetter().families() }, out),
         Question::Info => write_result(id, info(display), out),
         Question::Pixel(at) => {
-            let rgb = display.screen.read_rgb(PixelRect::pixel(at.x.0, at.y.0));
+            let rgb = display.read_rgb(PixelRect::pixel(at.x.0, at.y.0))?;
             write_result(id, PixelColor { color: Color::opaque(rgb[0], rgb[1], rgb[2]) }, out);
         }
         Question::Checksum(checksum) => {
-            let rgb = display.screen.read_rgb(checksum.region().within(size)?);
+            let rgb = display.read_rgb(checksum.region().within(size)?)?;
             write_result(id, Sum { crc32: format!("{:08x}", crc32fast::hash(&rgb)) }, out);
         }
         Question::Capture(capture) => {
             let region = capture.region().within(size)?;
-            let rgb = display.screen.read_rgb(region);
+            let rgb = display.read_rgb(region)?;
             let data = match capture.format {
                 CaptureFormat::Raw => rgb,
                 CaptureFormat::Png => png(&rgb, region)?,

@@ -1,6 +1,9 @@
 //! What all sessions share: the screen and everything that draws on it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::sync::Notify;
 
 use crate::draw::Painter;
 use crate::protocol::Limits;
@@ -22,6 +25,8 @@ pub struct Display {
     pub pictures: Pictures,
     /// What has been done.
     pub stats: Stats,
+    /// Rung when the device is lost.
+    pub(super) alarm: Arc<Notify>,
 }
 
 impl Display {
@@ -33,7 +38,8 @@ impl Display {
     /// The same, which looks for fonts in directories besides those of the system.
     pub fn with_fonts(screen: Screen, limits: Limits, directories: Vec<PathBuf>) -> Self {
         let painter = Painter::new(&limits, directories);
-        Self { screen, painter, limits, pictures: Pictures::new(&limits, &[]), stats: Stats::default() }
+        let (pictures, stats) = (Pictures::new(&limits, &[]), Stats::default());
+        Self { screen, painter, limits, pictures, stats, alarm: Arc::default() }
     }
 
     /// The same, where clients may name files beneath `directories`.

@@ -1,7 +1,5 @@
 //! One client's requests, answered one line at a time, without a socket.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use crate::picture::Budget;
 use crate::protocol::answer::Loaded;
 use crate::protocol::buffer::Kept;
@@ -10,6 +8,7 @@ use crate::protocol::{Action, Body, Code, Command, Fault, Id, Limits, Request, d
 use crate::text::LoadError;
 
 use super::answers::answer;
+use super::batch::draw;
 use super::descriptors::Descriptors;
 use super::display::Display;
 use super::gather::{Belongings, hand_out};
@@ -213,9 +212,16 @@ impl Session {
     pub fn draw(&mut self, display: &mut Display, out: &mut Vec<u8>) {
         let mut drawn = 0;
         while drawn < self.waiting.len() {
-            let waiting = self.waiting[drawn..].iter().map(|(_, command)| &**command);
+            let first = drawn;
+            let waiting = self.waiting[first..].iter().map(|(_, command)| &**command);
             if let Err(fault) = draw(waiting.inspect(|_| drawn += 1), display) {
-                report(None, &fault, self.waiting[drawn - 1].0, display, out);
+                // Where the device went, nobody knows which of them it still took.
+                let lost = fault.code == Code::Io;
+                let failed = if lost { first..self.waiting.len() } else { drawn - 1..drawn };
+                drawn = failed.end;
+                for (line, _) in &self.waiting[failed] {
+                    report(None, &fault, *line, display, out);
+                }
             }
         }
         self.waiting.clear();
@@ -280,21 +286,4 @@ fn perform(body: &Body, id: Option<&Id<'_>>, display: &mut Display, out: &mut Ve
         write_result(id, reply::Done {}, out);
     }
     Ok(())
-}
-
-/// Draws checked commands. A panic in drawing is a bug of ours; it costs the request that it happens in and nothing
-/// else.
-fn draw<'c>(commands: impl IntoIterator<Item = &'c Command>, display: &mut Display) -> Result<(), Fault> {
-    let Display { screen, painter, stats, limits, .. } = display;
-    let (mut canvas, damage) = screen.canvas();
-    let drawn = catch_unwind(AssertUnwindSafe(|| {
-        for command in commands {
-            stats.commands += 1;
-            painter.draw(command, &mut canvas, damage);
-        }
-    }));
-    drawn.map_err(|_| {
-        painter.reset(limits);
-        Fault::new(Code::Internal, "drawing failed, a bug of fbdrawd; its log says where. Please report it")
-    })
 }
