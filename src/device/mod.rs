@@ -8,9 +8,13 @@ mod geometry;
 mod mapping;
 mod ioctl;
 mod layout;
+mod cmap;
 mod fbdev;
 mod file;
 mod vsync;
+mod refusal;
+mod control;
+mod change;
 
 use std::fs::File;
 use std::io;
@@ -18,12 +22,15 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::geometry::Size;
-use crate::pixel::Format;
+use crate::pixel::{Format, Palette};
 
+use control::Control;
+pub use control::Mode;
 pub use error::DeviceError;
 pub use fbdev::FbdevError;
 pub use geometry::{Geometry, GeometryError, MAX_BYTES};
 use mapping::Mapping;
+pub use refusal::ControlError;
 pub use vsync::{Ticket, VSYNC_TIMEOUT, Vsync, VsyncError};
 
 /// What to draw on.
@@ -66,6 +73,10 @@ pub struct Device {
     name: String,
     driver: Option<String>,
     plain_file: bool,
+    /// What indices stand for, where pixels are indices.
+    palette: Option<Palette>,
+    /// Of a framebuffer of the kernel.
+    control: Option<Control>,
     /// A plain file's lock lives as long as its descriptor.
     file: File,
 }
@@ -89,13 +100,18 @@ impl Device {
     }
 
     fn open_framebuffer(path: &Path) -> Result<Self, DeviceError> {
-        let fbdev::Framebuffer { file, geometry, lead, driver } = fbdev::open(path)?;
+        let fbdev::Framebuffer { file, geometry, lead, driver, mapped } = fbdev::open(path)?;
+        let control = Control::new(&file, mapped)
+            .map_err(|source| DeviceError::OpenFramebuffer { path: path.to_owned(), source })?;
         // The memory is mapped from its start, with the pages above the visible one: a driver with an `fb_mmap` of
         // its own need not honour an offset, and nearly every program asks it for 0.
         // `geometry.start()` ends within `smem_len`, a `u32`; where that is too much for a `usize` the sum is
         // pinned to what no mapping has, and refused.
         let skip = usize::try_from(geometry.start()).unwrap_or(usize::MAX).saturating_add(lead);
-        Self::map(path, file, 0, skip, geometry, driver)
+        let mut device = Self::map(path, file, 0, skip, geometry, driver)?;
+        device.palette = device.palette.map(|standard| control.palette().unwrap_or(standard));
+        device.control = Some(control);
+        Ok(device)
     }
 
     /// Maps a file from byte `offset`; the visible pixels begin `skip` bytes behind that.
@@ -117,7 +133,8 @@ impl Device {
         // What cannot be asked is treated as a device: correct, only slower.
         let plain_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
         let name = path.display().to_string();
-        Ok(Self { mapping, visible, geometry, name, driver, plain_file, file })
+        let palette = standard_palette(geometry.format());
+        Ok(Self { mapping, visible, geometry, name, driver, plain_file, palette, control: None, file })
     }
 
     /// Size, format and place of the visible pixels.
@@ -140,6 +157,11 @@ impl Device {
         self.plain_file
     }
 
+    /// Whether it is a framebuffer of the kernel, with a display that can be asked for things.
+    pub fn is_framebuffer(&self) -> bool {
+        self.control.is_some()
+    }
+
     /// What waits for its vertical blanks. Whether it has any shows at the first wait.
     ///
     /// # Errors
@@ -154,10 +176,25 @@ impl Device {
         &self.mapping.bytes()[self.visible.clone()]
     }
 
+    /// What indices stand for, where pixels are indices.
+    pub fn palette(&self) -> Option<&Palette> {
+        self.palette.as_ref()
+    }
+
+    /// The visible pixels to be written, and what indices in them stand for.
+    pub fn pixels_mut(&mut self) -> (&mut [u8], Option<&Palette>) {
+        (&mut self.mapping.bytes_mut()[self.visible.clone()], self.palette.as_ref())
+    }
+
     /// The visible pixels, to be drawn on.
     pub fn bytes_mut(&mut self) -> &mut [u8] {
         &mut self.mapping.bytes_mut()[self.visible.clone()]
     }
+}
+
+/// What indices stand for as long as nobody says otherwise.
+fn standard_palette(format: Format) -> Option<Palette> {
+    format.is_indexed().then(|| Palette::standard(format).clone())
 }
 
 #[cfg(test)]

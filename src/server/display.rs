@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::device::Vsync;
 use crate::draw::Painter;
-use crate::protocol::Limits;
+use crate::protocol::{Code, Fault, Limits};
 use crate::screen::Screen;
 
 use super::pictures::Pictures;
@@ -22,6 +23,8 @@ pub struct Display {
     pub pictures: Pictures,
     /// What has been done.
     pub stats: Stats,
+    /// Made when somebody first waits.
+    vsync: Option<Vsync>,
 }
 
 impl Display {
@@ -33,12 +36,34 @@ impl Display {
     /// The same, which looks for fonts in directories besides those of the system.
     pub fn with_fonts(screen: Screen, limits: Limits, directories: Vec<PathBuf>) -> Self {
         let painter = Painter::new(&limits, directories);
-        Self { screen, painter, limits, pictures: Pictures::new(&limits, &[]), stats: Stats::default() }
+        let pictures = Pictures::new(&limits, &[]);
+        Self { screen, painter, limits, pictures, stats: Stats::default(), vsync: None }
     }
 
     /// The same, where clients may name files beneath `directories`.
     #[must_use]
     pub fn with_image_dirs(self, directories: &[PathBuf]) -> Self {
         Self { pictures: Pictures::new(&self.limits, directories), ..self }
+    }
+
+    /// What waits for vertical blanks, on another thread than this.
+    ///
+    /// # Errors
+    ///
+    /// `unsupported` where there is no display.
+    pub(super) fn vsync(&mut self) -> Result<Vsync, Fault> {
+        if let Some(vsync) = &self.vsync {
+            return Ok(vsync.clone());
+        }
+        let device = self.screen.device();
+        if !device.is_framebuffer() {
+            let text = format!(
+                "{} is no framebuffer of the kernel: there is no vertical blank to wait for",
+                device.name()
+            );
+            return Err(Fault::new(Code::Unsupported, text));
+        }
+        let vsync = device.vsync().map_err(|error| Fault::new(Code::Io, error.to_string()))?;
+        Ok(self.vsync.insert(vsync).clone())
     }
 }

@@ -11,6 +11,8 @@ mod descriptors;
 mod pictures;
 pub mod work;
 mod gather;
+mod control;
+mod fonts;
 pub mod session;
 mod answers;
 mod receive;
