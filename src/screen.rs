@@ -42,6 +42,8 @@ pub struct Screen {
     damage: Damage,
     level: Level,
     dither: bool,
+    /// While the display is left to others: where is drawn otherwise.
+    hidden: Option<Buffering>,
 }
 
 /// The picture in memory of our own: rows without padding.
@@ -74,7 +76,7 @@ impl Screen {
         };
         let damage = if shadow.is_some() { Damage::of(size) } else { Damage::ignored() };
         let other_colors = device.install_colors();
-        let mut screen = Self { device, shadow, damage, level: Level::new(), dither: true };
+        let mut screen = Self { device, shadow, damage, level: Level::new(), dither: true, hidden: None };
         if other_colors {
             // The indices that are there mean other colours now.
             screen.damage.add(|| size.rect());
@@ -96,7 +98,8 @@ impl Screen {
 
     /// Where is drawn.
     pub fn buffering(&self) -> Buffering {
-        if self.shadow.is_some() { Buffering::Shadow } else { Buffering::Direct }
+        let now = if self.shadow.is_some() { Buffering::Shadow } else { Buffering::Direct };
+        self.hidden.unwrap_or(now)
     }
 
     /// What is drawn on in the end.
@@ -120,8 +123,11 @@ impl Screen {
         (canvas.dithered(self.dither), &mut self.damage)
     }
 
-    /// Makes what was drawn visible.
+    /// Makes what was drawn visible, unless the display is left to others.
     pub fn present(&mut self) {
+        if self.hidden.is_some() {
+            return;
+        }
         let Some(shadow) = &self.shadow else { return };
         let geometry = *self.device.geometry();
         let (bytes, palette) = self.device.pixels_mut();

@@ -95,6 +95,20 @@ impl Device {
         Ok(())
     }
 
+    /// Looks at the display again, which others may have changed: takes over its mode and where its memory lies.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be asked or drawn on; then nothing changes here.
+    pub fn reread(&mut self) -> Result<(), ControlError> {
+        if self.control.is_none() {
+            return Ok(());
+        }
+        let (fix, var) = state(&self.file, Path::new(&self.name))?;
+        let geometry = geometry_of(&fix, &var).map_err(ControlError::Undrawable)?;
+        if geometry == self.geometry { Ok(()) } else { self.remap(&fix, &var) }
+    }
+
     /// Takes over what the driver has made of a request for `mode`.
     fn adopt(&mut self, before: &fb_var_screeninfo, mode: Mode) -> Result<(), ControlError> {
         let (fix, var) = state(&self.file, Path::new(&self.name))?;

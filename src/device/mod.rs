@@ -15,6 +15,10 @@ mod vsync;
 mod refusal;
 mod control;
 mod change;
+mod vt_abi;
+mod terminal;
+mod console_guard;
+mod console;
 
 use std::fs::File;
 use std::io;
@@ -24,6 +28,8 @@ use std::path::{Path, PathBuf};
 use crate::geometry::Size;
 use crate::pixel::{Format, Palette};
 
+pub use console::{ACQUIRE_SIGNAL, Console, ConsoleError, RELEASE_SIGNAL, Vt, VtError};
+pub use console_guard::guard_console;
 use control::Control;
 pub use control::Mode;
 pub use error::DeviceError;

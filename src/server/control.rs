@@ -17,6 +17,11 @@ pub(super) fn control(
     out: &mut Vec<u8>,
 ) -> Result<(), Fault> {
     let screen = &mut display.screen;
+    let of_others = matches!(action, Action::Blank(_) | Action::Mode(_) | Action::Palette(_));
+    if of_others && screen.is_hidden() {
+        let text = "another console has the display now; try again when this one is shown";
+        return Err(Fault::new(Code::Denied, text));
+    }
     match action {
         Action::Blank(blank) => screen.blank(blank.on).map_err(|error| fault(&error))?,
         Action::Palette(palette) => set_palette(palette, display)?,
