@@ -13,7 +13,7 @@ use clap::parser::ValueSource;
 use serde::{Deserialize, Deserializer};
 use tracing::level_filters::LevelFilter;
 
-use crate::device::Source;
+use crate::device::{Source, Vt};
 use crate::geometry::Size;
 use crate::pixel::Format;
 use crate::protocol::Limits;
@@ -83,6 +83,12 @@ pub struct Settings {
     /// Whether gradients and translucent paint are dithered in formats of 15 and 16 bits [default: true]
     #[arg(long, value_name = "BOOL", env = "FBDRAW_DITHER")]
     pub dither: Option<bool>,
+
+    /// The virtual terminal to keep from drawing on the screen: the one that is shown there (auto), none, or a number,
+    /// which is switched to [default: auto]
+    #[arg(long, value_name = "auto|none|N", env = "FBDRAW_VT")]
+    #[serde(default, deserialize_with = "from_text")]
+    pub vt: Option<Vt>,
 
     /// Look for fonts beneath this directory too, besides those of the system; may be given several times
     #[arg(long = "font-dir", value_name = "DIR", env = "FBDRAW_FONT_DIRS", value_delimiter = ':')]
@@ -208,6 +214,8 @@ pub struct Config {
     pub buffering: Option<Buffering>,
     /// Whether formats of few colours mix them by dithering.
     pub dither: bool,
+    /// Which console is taken.
+    pub vt: Vt,
     /// Where fonts are besides those of the system.
     pub font_dirs: Vec<PathBuf>,
     /// Directories whose picture files clients may name.
@@ -236,6 +244,7 @@ impl Config {
             socket_mode: flags.socket_mode.or(from_file.socket_mode).map_or(0o660, |SocketMode(mode)| mode),
             buffering: flags.buffer.or(from_file.buffer).and_then(|Buffer(buffering)| buffering),
             dither: flags.dither.or(from_file.dither).unwrap_or(true),
+            vt: flags.vt.or(from_file.vt).unwrap_or_default(),
             font_dirs: if flags.font_dirs.is_empty() { from_file.font_dirs } else { flags.font_dirs },
             image_dirs: if flags.image_dirs.is_empty() { from_file.image_dirs } else { flags.image_dirs },
             log: flags.log.or(from_file.log).unwrap_or(LevelFilter::INFO),

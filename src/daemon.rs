@@ -6,21 +6,27 @@ use std::cell::RefCell;
 use std::io;
 use std::path::PathBuf;
 use std::pin::Pin;
+use std::process::Command;
 use std::rc::Rc;
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::LocalSet;
 
 use crate::config::{Config, prepare_socket_directory};
-use crate::device::DeviceError;
+use crate::device::{Console, ConsoleError, Device, DeviceError, Vt};
 use crate::protocol::Limits;
 use crate::screen::{NotDirect, Screen};
-use crate::server::{self, Display, ListenError, Listener};
+use crate::server::{self, Display, ListenError, Listener, Switches};
+
+/// With this flag `fbdrawd` is a console's guard; see [`guard_console`](crate::device::guard_console).
+const GUARD_FLAG: &str = "--console-guard";
 
 /// A daemon that is ready: its device is mapped and clients may connect, though nobody answers them yet.
 #[derive(Debug)]
 pub struct Daemon<S> {
     screen: Screen,
+    /// Given back when the screen is gone.
+    console: Option<(Console, Switches)>,
     listener: Listener,
     limits: Limits,
     font_dirs: Vec<PathBuf>,
@@ -39,6 +45,8 @@ pub enum OpenError {
     NotDirect(#[from] NotDirect),
     #[error(transparent)]
     Listen(#[from] ListenError),
+    #[error(transparent)]
+    Console(#[from] ConsoleError),
     #[error("cannot create the socket's directory: {0}")]
     Directory(io::Error),
     #[error("told to stop while waiting for the device")]
@@ -58,17 +66,22 @@ impl<S: Future<Output = ()>> Daemon<S> {
     /// When one of them cannot be had or `stop` fails.
     pub fn open(config: &Config, stop: impl FnOnce() -> io::Result<S>) -> Result<Self, OpenError> {
         let runtime = Builder::new_current_thread().enable_all().build().map_err(OpenError::Runtime)?;
-        let stop = {
+        let mut stop = {
             let _inside = runtime.enter();
-            stop().map_err(OpenError::Runtime)?
+            Box::pin(stop().map_err(OpenError::Runtime)?)
         };
-        let mut stop = Box::pin(stop);
         let device = late::open(&config.source, config.wait, &runtime, stop.as_mut())?;
-        let screen = Screen::new(device, config.buffering)?.dithered(config.dither);
         prepare_socket_directory(&config.socket).map_err(OpenError::Directory)?;
         let listener = Listener::bind(&config.socket, config.socket_mode)?;
+        // Not before the socket is ours: the console may be that of the daemon that has it.
+        let console = {
+            let _inside = runtime.enter();
+            take_console(config.vt, &device)?
+        };
+        let screen = Screen::new(device, config.buffering)?.dithered(config.dither);
         Ok(Self {
             screen,
+            console,
             listener,
             limits: config.limits,
             font_dirs: config.font_dirs.clone(),
@@ -89,12 +102,39 @@ impl<S: Future<Output = ()>> Daemon<S> {
     ///
     /// When the socket cannot be waited on.
     pub fn serve(self) -> io::Result<()> {
-        let Self { screen, listener, limits, font_dirs, image_dirs, runtime, stop } = self;
+        let Self { screen, console, listener, limits, font_dirs, image_dirs, runtime, stop } = self;
         let display = Display::with_fonts(screen, limits, font_dirs).with_image_dirs(&image_dirs);
         let display = Rc::new(RefCell::new(display));
-        let served = LocalSet::new().block_on(&runtime, server::serve(&listener, display, stop));
+        let (console, switches) = console.unzip();
+        let served = LocalSet::new().block_on(&runtime, async {
+            let follow = async {
+                if let (Some(console), Some(switches)) = (&console, switches) {
+                    switches.follow(console, Rc::clone(&display)).await;
+                }
+                std::future::pending::<()>().await;
+            };
+            tokio::select! {
+                served = server::serve(&listener, Rc::clone(&display), stop) => served,
+                () = follow => Ok(()),
+            }
+        });
+        // The last thing that is done to the display; what the device puts back comes before it.
+        drop(display);
+        drop(console);
         // Nobody waits for a picture any more, and the file that one is read from may hang.
         runtime.shutdown_background();
         served
     }
+}
+
+/// Takes the console, if there is one, with its signals handled before the first can come.
+fn take_console(vt: Vt, device: &Device) -> Result<Option<(Console, Switches)>, OpenError> {
+    if vt == Vt::None || vt == Vt::Auto && !device.is_framebuffer() {
+        return Ok(None);
+    }
+    let switches = Switches::new().map_err(OpenError::Runtime)?;
+    // Also where the file that was started is gone or another since.
+    let mut guard = Command::new("/proc/self/exe");
+    guard.arg(GUARD_FLAG);
+    Ok(Console::take(vt, device, guard)?.map(|console| (console, switches)))
 }

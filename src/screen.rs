@@ -1,5 +1,6 @@
 //! From the canvas to the device: what was drawn becomes visible.
 
+mod control;
 mod revive;
 
 use std::ops::Range;
@@ -8,10 +9,11 @@ use fearless_simd::Level;
 
 use crate::canvas::Canvas;
 use crate::damage::Damage;
-use crate::device::Device;
+use crate::device::{Device, Geometry};
 use crate::geometry::{PixelRect, Size};
 use crate::pixel::layout::{Pixel, Xrgb8888};
-use crate::pixel::{Format, convert};
+use crate::pixel::{Format, Palette, convert};
+pub use control::NothingKept;
 
 /// Where is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +45,8 @@ pub struct Screen {
     dither: bool,
     /// What was asked for, in case the device has to be opened again.
     choice: Option<Buffering>,
+    /// While the display is left to others: where is drawn otherwise.
+    hidden: Option<Buffering>,
 }
 
 /// The picture in memory of our own: rows without padding.
@@ -61,7 +65,9 @@ pub struct NotDirect(Format);
 impl Screen {
     /// A screen on `device` that shows what the device shows. Without a choice of `buffering` a plain file in a
     /// native format is drawn on directly, everything else through a shadow.
-    pub fn new(device: Device, buffering: Option<Buffering>) -> Result<Self, NotDirect> {
+    ///
+    /// The device's colour map becomes what it must be for colours to be shown as they are meant.
+    pub fn new(mut device: Device, buffering: Option<Buffering>) -> Result<Self, NotDirect> {
         let geometry = *device.geometry();
         let (size, format) = (geometry.size(), geometry.format());
         let auto =
@@ -74,7 +80,22 @@ impl Screen {
             Buffering::Shadow => Some(Shadow::of(&device)),
         };
         let damage = if shadow.is_some() { Damage::of(size) } else { Damage::ignored() };
-        Ok(Self { device, shadow, damage, level: Level::new(), dither: true, choice: buffering })
+        let other_colors = device.install_colors();
+        let mut screen = Self {
+            device,
+            shadow,
+            damage,
+            level: Level::new(),
+            dither: true,
+            choice: buffering,
+            hidden: None,
+        };
+        if other_colors {
+            // The indices that are there mean other colours now.
+            screen.damage.add(|| size.rect());
+            screen.present();
+        }
+        Ok(screen)
     }
 
     /// The same, with or without dithering of gradients and translucent paint in formats of few colours.
@@ -90,7 +111,8 @@ impl Screen {
 
     /// Where is drawn.
     pub fn buffering(&self) -> Buffering {
-        if self.shadow.is_some() { Buffering::Shadow } else { Buffering::Direct }
+        let now = if self.shadow.is_some() { Buffering::Shadow } else { Buffering::Direct };
+        self.hidden.unwrap_or(now)
     }
 
     /// What is drawn on in the end.
@@ -114,16 +136,19 @@ impl Screen {
         (canvas.dithered(self.dither), &mut self.damage)
     }
 
-    /// Makes what was drawn visible.
+    /// Makes what was drawn visible, unless the display is left to others.
     pub fn present(&mut self) {
+        if self.hidden.is_some() {
+            return;
+        }
         let Some(shadow) = &self.shadow else { return };
         let geometry = *self.device.geometry();
         for rect in self.damage.take() {
-            let bytes = self.device.bytes_mut();
+            let (bytes, palette) = self.device.pixels_mut();
             for y in rect.y0 as usize..rect.y1 as usize {
                 let start = y * geometry.stride();
                 let row = &mut bytes[start..start + geometry.format().row_bytes(geometry.size().width)];
-                shadow.show(geometry.format(), y, rect.x0 as usize..rect.x1 as usize, row);
+                shadow.show(geometry.format(), palette, y, rect.x0 as usize..rect.x1 as usize, row);
             }
             let last = (rect.y1 as usize - 1) * geometry.stride();
             let row = geometry.format().row_bytes(geometry.size().width);
@@ -143,26 +168,40 @@ impl Screen {
 }
 
 impl Shadow {
-    /// A copy of what the device shows.
-    fn of(device: &Device) -> Self {
-        let geometry = device.geometry();
+    /// Room for the pixels of a device.
+    fn for_geometry(geometry: &Geometry) -> Self {
         let native = geometry.format().is_native();
         let format = if native { geometry.format() } else { Format::Xrgb8888 };
         let stride = format.row_bytes(geometry.size().width);
-        let mut bytes = vec![0; stride * geometry.size().height as usize];
-        let shown = device.bytes().chunks(geometry.stride());
-        for (row, shown) in bytes.chunks_exact_mut(stride).zip(shown) {
-            if native {
-                row.copy_from_slice(&shown[..stride]);
-            } else {
-                convert::load(geometry.format(), shown, Xrgb8888::row_mut(row));
-            }
-        }
+        let bytes = vec![0; stride * geometry.size().height as usize];
         Self { bytes, stride, format }
     }
 
+    /// A copy of what the device shows.
+    fn of(device: &Device) -> Self {
+        let geometry = device.geometry();
+        let mut shadow = Self::for_geometry(geometry);
+        let (format, stride) = (geometry.format(), shadow.stride);
+        let shown = device.bytes().chunks(geometry.stride());
+        for (row, shown) in shadow.bytes.chunks_exact_mut(stride).zip(shown) {
+            match device.palette() {
+                _ if format.is_native() => row.copy_from_slice(&shown[..stride]),
+                Some(palette) => convert::load_indexed(palette, format, shown, Xrgb8888::row_mut(row)),
+                None => convert::load(format, shown, Xrgb8888::row_mut(row)),
+            }
+        }
+        shadow
+    }
+
     /// Writes the columns of row `y` into the device's `row`.
-    fn show(&self, format: Format, y: usize, columns: Range<usize>, row: &mut [u8]) {
+    fn show(
+        &self,
+        format: Format,
+        palette: Option<&Palette>,
+        y: usize,
+        columns: Range<usize>,
+        row: &mut [u8],
+    ) {
         let pixels = &self.bytes[y * self.stride..(y + 1) * self.stride];
         if format == self.format {
             let bytes_per_pixel = format.bits_per_pixel() as usize / 8;
@@ -173,7 +212,11 @@ impl Shadow {
             let columns = columns.start / unit * unit..columns.end.next_multiple_of(unit);
             let pixels = Xrgb8888::row(pixels);
             let end = columns.end.min(pixels.len());
-            convert::store(format, &pixels[columns.start..end], columns.start, y, row);
+            let (x, pixels) = (columns.start, &pixels[columns.start..end]);
+            match palette {
+                Some(palette) => convert::store_indexed(palette, format, pixels, x, y, row),
+                None => convert::store(format, pixels, x, y, row),
+            }
         }
     }
 }

@@ -91,6 +91,14 @@ fn every_example_of_the_help_works() {
     let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1);
     let names: Vec<_> = commands.map_while(|line| line.split_whitespace().next()).collect();
     assert!(names.contains(&"send") && names.contains(&"copy"), "{names:?}");
+    // A plain file has no display: what is asked of one is refused, with the reason.
+    let refused = [
+        ("blank", "no framebuffer of the kernel"),
+        ("wait-vsync", "no framebuffer of the kernel"),
+        ("mode", "no framebuffer of the kernel"),
+        ("palette", "colours, not indices"),
+        ("repaint", "use --buffer shadow"),
+    ];
     for name in names.into_iter().filter(|name| *name != "help") {
         let help = succeed(&mut daemon.fbdraw(&[name, "--help"]));
         let (_, example) = help.rsplit_once("\nExample: fbdraw ").unwrap_or_else(|| panic!("{help}"));
@@ -102,7 +110,16 @@ fn every_example_of_the_help_works() {
         let program = daemon.fbdraw(&[]);
         let mut shell = Command::new("sh");
         shell.args(["-c", &script]).arg(program.get_program()).current_dir(daemon.directory());
-        succeed(shell.env("FBDRAW_SOCKET", daemon.socket()));
+        shell.env("FBDRAW_SOCKET", daemon.socket());
+        match refused.iter().find(|(refused, _)| *refused == name) {
+            None => {
+                succeed(&mut shell);
+            }
+            Some((_, reason)) => {
+                let error = fail(&mut shell, 1);
+                assert!(error.contains(reason), "{name}: {error}");
+            }
+        }
     }
 }
 

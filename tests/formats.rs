@@ -49,8 +49,8 @@ fn hard_scene(colors: [Value; 6]) -> Value {
 /// Six colours that the format holds exactly. The numbers are those that few bits repeated give.
 fn held_by(format: Format) -> [Value; 6] {
     match format {
-        Format::Gray1 | Format::Mono01 | Format::Mono10 => [0, 255, 0, 255, 255, 0].map(gray),
-        Format::Gray2 => [0, 255, 85, 170, 85, 255].map(gray),
+        Format::Gray1 | Format::Mono01 | Format::Mono10 | Format::C1 => [0, 255, 0, 255, 255, 0].map(gray),
+        Format::Gray2 | Format::C2 => [0, 255, 85, 170, 85, 255].map(gray),
         Format::Gray4 => [17, 255, 51, 170, 119, 0].map(gray),
         Format::Gray8 => [1, 254, 100, 37, 128, 77].map(gray),
         Format::Rgb332 => [
@@ -59,6 +59,22 @@ fn held_by(format: Format) -> [Value; 6] {
             json!([0, 255, 170]),
             json!([219, 182, 255]),
             json!([109, 146, 0]),
+            json!([255, 255, 255]),
+        ],
+        Format::C8 => [
+            json!([51, 43, 102]),
+            json!([255, 0, 0]),
+            json!([0, 213, 204]),
+            json!([153, 153, 153]),
+            json!([102, 170, 51]),
+            json!([255, 255, 255]),
+        ],
+        Format::C4 => [
+            json!([0, 85, 255]),
+            json!([255, 0, 0]),
+            json!([0, 170, 0]),
+            json!([0, 0, 0]),
+            json!([255, 85, 255]),
             json!([255, 255, 255]),
         ],
         Format::Rgb565 | Format::Bgr565 => [
@@ -128,10 +144,13 @@ fn soft_scene() -> Value {
 /// How far apart two levels of a channel are.
 fn step(format: Format, letter: u8) -> f64 {
     let bits = match format {
+        // A grey of the four has 51 to its neighbours as well.
+        Format::C8 => return if letter == b'g' { 42.5 } else { 51.0 },
+        Format::C4 => return if letter == b'g' { 85.0 } else { 255.0 },
         Format::Gray8 => 8,
         Format::Gray4 => 4,
-        Format::Gray2 => 2,
-        Format::Gray1 | Format::Mono01 | Format::Mono10 => 1,
+        Format::Gray2 | Format::C2 => 2,
+        Format::Gray1 | Format::Mono01 | Format::Mono10 | Format::C1 => 1,
         colors => decode::channel(colors, &[0; 4], 0, letter).map_or(8, |(_, bits)| bits),
     };
     255.0 / f64::from((1_u32 << bits) - 1)
@@ -140,7 +159,8 @@ fn step(format: Format, letter: u8) -> f64 {
 /// The reference as `format` would show it if it had all levels: grey by BT.601.
 fn ideal(format: Format, [r, g, b]: [u8; 3]) -> [f64; 3] {
     let [r, g, b] = [r, g, b].map(f64::from);
-    if format.channels().is_some() { [r, g, b] } else { [0.299 * r + 0.587 * g + 0.114 * b; 3] }
+    let colors = format.channels().is_some() || matches!(format, Format::C8 | Format::C4);
+    if colors { [r, g, b] } else { [0.299 * r + 0.587 * g + 0.114 * b; 3] }
 }
 
 fn soft_reference() -> Vec<[u8; 3]> {

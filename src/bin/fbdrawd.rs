@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 use fbdraw::config::{Config, ConfigError, Settings};
 use fbdraw::daemon::{Daemon, OpenError};
+use fbdraw::device::{Vt, guard_console};
 use fbdraw::screen::Screen;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::layer::SubscriberExt;
@@ -30,6 +31,10 @@ struct Flags {
     /// Open everything, print what was found, exit
     #[arg(long)]
     check: bool,
+
+    /// Give a console back when the daemon that took it is gone; for fbdrawd itself to use
+    #[arg(long, hide = true, value_name = "STATE", exclusive = true)]
+    console_guard: Option<String>,
 }
 
 type Failure = Box<dyn std::error::Error>;
@@ -43,9 +48,18 @@ fn main() -> ExitCode {
         }
         Err(help) => help.exit(),
     };
+    if let Some(argument) = &flags.console_guard {
+        return match guard_console(argument) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("fbdrawd: cannot give the console back: {error}");
+                ExitCode::FAILURE
+            }
+        };
+    }
     let config = Config::new(flags.settings, &matches, flags.config.as_deref());
     let usage = config.as_ref().is_err_and(ConfigError::is_usage);
-    match config.map_err(Failure::from).and_then(|config| run(&config, flags.check)) {
+    match config.map_err(Failure::from).and_then(|config| run(config, flags.check)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("fbdrawd: {error}");
@@ -69,13 +83,17 @@ fn one_line(error: &clap::Error) -> String {
     format!("{}; try --help", parts.join("; ").trim_start_matches("error: "))
 }
 
-fn run(config: &Config, check: bool) -> Result<(), Failure> {
-    start_log(config);
-    let daemon = match Daemon::open(config, stop_signal) {
+fn run(mut config: Config, check: bool) -> Result<(), Failure> {
+    start_log(&config);
+    if check {
+        // A look at what there is should not clear the console that it is printed on.
+        config.vt = Vt::None;
+    }
+    let daemon = match Daemon::open(&config, stop_signal) {
         Err(OpenError::Stopped) => return Ok(()),
         opened => opened?,
     };
-    let found = found(daemon.screen(), config);
+    let found = found(daemon.screen(), &config);
     if check {
         println!("{found}");
         return Ok(());

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use nix::errno::Errno;
 
+use super::cmap::Mapped;
 use super::error::DeviceError;
 use super::geometry::{Geometry, GeometryError};
 use super::ioctl::*;
@@ -23,6 +24,8 @@ pub(super) struct Framebuffer {
     pub(super) lead: usize,
     /// The driver's name for itself; `None` where it has none.
     pub(super) driver: Option<String>,
+    /// What it does with its colour map.
+    pub(super) mapped: Mapped,
 }
 
 /// Opens a framebuffer and asks for its geometry.
@@ -37,8 +40,7 @@ pub(super) fn open(path: &Path, said: &Overrides) -> Result<Framebuffer, DeviceE
         .write(true)
         .open(path)
         .map_err(|source| DeviceError::OpenFramebuffer { path: path.to_owned(), source })?;
-    let fix = ask(&file, path, "FBIOGET_FSCREENINFO", fbioget_fscreeninfo)?;
-    let var = ask(&file, path, "FBIOGET_VSCREENINFO", fbioget_vscreeninfo)?;
+    let (fix, var) = state(&file, path)?;
     said.log(path, &fix, &var);
     described(file, path, (&fix, &var), said)
 }
@@ -52,7 +54,15 @@ fn described(
 ) -> Result<Framebuffer, DeviceError> {
     let geometry = geometry_of(fix, var, said)
         .map_err(|reason| DeviceError::Framebuffer { path: path.to_owned(), reason })?;
-    Ok(Framebuffer { file, geometry, lead: lead(fix, page_size()), driver: driver(fix) })
+    let (lead, mapped) = (lead(fix, page_size()), Mapped::of(fix, var));
+    Ok(Framebuffer { file, geometry, lead, driver: driver(fix), mapped })
+}
+
+/// What a framebuffer says of itself now.
+pub(super) fn state(file: &File, path: &Path) -> Result<(fb_fix_screeninfo, fb_var_screeninfo), DeviceError> {
+    let fix = ask(file, path, "FBIOGET_FSCREENINFO", fbioget_fscreeninfo)?;
+    let var = ask(file, path, "FBIOGET_VSCREENINFO", fbioget_vscreeninfo)?;
+    Ok((fix, var))
 }
 
 /// Whether a framebuffer is still what it was when it said `geometry`. Where it is panned to does not matter.
@@ -155,7 +165,7 @@ fn check_window(var: &fb_var_screeninfo, visible: Size) -> Result<(), FbdevError
 }
 
 /// The kernel maps whole pages, so the memory begins somewhere inside the first where `smem_start` does.
-fn lead(fix: &fb_fix_screeninfo, page: usize) -> usize {
+pub(super) fn lead(fix: &fb_fix_screeninfo, page: usize) -> usize {
     // The low bits of a physical address survive in a 32-bit `c_ulong` too.
     fix.smem_start as usize & (page - 1)
 }
@@ -175,9 +185,9 @@ pub enum FbdevError {
     /// A way of showing pixels that the kernel had not when this was written.
     #[error("its visual is unknown (FB_VISUAL {0}); only true colour, grey and monochrome are supported")]
     Visual(u32),
-    /// The pixels are indices.
+    /// The pixels are indices, of a size that no palette has.
     #[error(
-        "its {bits_per_pixel}-bit pixels are indices, and palettes are not supported yet; try a true-colour mode (fbset -depth 32)"
+        "its {bits_per_pixel}-bit pixels are indices; palettes of 1, 2, 4 and 8 bits are supported; try a true-colour mode (fbset -depth 32)"
     )]
     Palette {
         /// Bits of an index.

@@ -20,8 +20,23 @@ pub(super) const FB_VISUAL_DIRECTCOLOR: u32 = 4;
 /// Indices into a palette that cannot be changed.
 pub(super) const FB_VISUAL_STATIC_PSEUDOCOLOR: u32 = 5;
 
+/// The display shows.
+pub(super) const FB_BLANK_UNBLANK: i32 = 0;
+/// The display is black; whatever saves less power than the next.
+pub(super) const FB_BLANK_NORMAL: i32 = 1;
+/// The display sleeps.
+pub(super) const FB_BLANK_POWERDOWN: i32 = 4;
+
+/// The mode is taken at once.
+pub(super) const FB_ACTIVATE_NOW: u32 = 0;
+
 const FBIOGET_VSCREENINFO: u32 = 0x4600;
+const FBIOPUT_VSCREENINFO: u32 = 0x4601;
 const FBIOGET_FSCREENINFO: u32 = 0x4602;
+const FBIOGETCMAP: u32 = 0x4604;
+const FBIOPUTCMAP: u32 = 0x4605;
+const FBIOGET_CON2FBMAP: u32 = 0x460F;
+const FBIOBLANK: u32 = 0x4611;
 
 /// What the driver alone decides.
 #[repr(C)]
@@ -88,6 +103,30 @@ pub(super) struct fb_var_screeninfo {
     pub(super) reserved: [u32; 4],
 }
 
+/// Entries of a palette, or of the ramps of DIRECTCOLOR. The pointers are to `len` values each.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub(super) struct fb_cmap {
+    pub(super) start: u32,
+    pub(super) len: u32,
+    pub(super) red: *mut u16,
+    pub(super) green: *mut u16,
+    pub(super) blue: *mut u16,
+    /// Null where there is none.
+    pub(super) transp: *mut u16,
+}
+
+/// Which framebuffer a console is shown on.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub(super) struct fb_con2fbmap {
+    /// From 1.
+    pub(super) console: u32,
+    pub(super) framebuffer: u32,
+}
+
+const _: () = assert!(size_of::<fb_cmap>() == 8 + 4 * size_of::<*mut u16>());
+const _: () = assert!(size_of::<fb_con2fbmap>() == 8);
 // The kernel copies this many bytes whatever it is handed. A 32-bit program is answered in its own layout.
 const _: () = assert!(size_of::<fb_bitfield>() == 12);
 const _: () = assert!(size_of::<fb_var_screeninfo>() == 160);
@@ -108,5 +147,44 @@ mod request {
         FBIOGET_FSCREENINFO,
         fb_fix_screeninfo
     );
+    nix::ioctl_readwrite_bad!(
+        /// Changes the mode as far as the driver can, and reads what has become of it.
+        fbioput_vscreeninfo,
+        FBIOPUT_VSCREENINFO,
+        fb_var_screeninfo
+    );
+    nix::ioctl_write_ptr_bad!(
+        /// Reads the palette into what the struct points to.
+        fbiogetcmap,
+        FBIOGETCMAP,
+        fb_cmap
+    );
+    nix::ioctl_write_ptr_bad!(
+        /// Changes the palette.
+        fbioputcmap,
+        FBIOPUTCMAP,
+        fb_cmap
+    );
+    nix::ioctl_readwrite_bad!(
+        /// Looks up the framebuffer of a console.
+        fbioget_con2fbmap,
+        FBIOGET_CON2FBMAP,
+        fb_con2fbmap
+    );
+    nix::ioctl_write_int_bad!(
+        /// Has the display sleep or wake.
+        fbioblank,
+        FBIOBLANK
+    );
+    nix::ioctl_write_ptr!(
+        /// Returns at the next vertical blank of the display with this number.
+        fbio_waitforvsync,
+        b'F',
+        0x20,
+        u32
+    );
 }
-pub(super) use request::{fbioget_fscreeninfo, fbioget_vscreeninfo};
+pub(super) use request::{
+    fbio_waitforvsync, fbioblank, fbioget_con2fbmap, fbioget_fscreeninfo, fbioget_vscreeninfo, fbiogetcmap,
+    fbioput_vscreeninfo, fbioputcmap,
+};

@@ -41,10 +41,14 @@ pub(super) fn format_of(
         (_, 1, 4) => Ok(Format::Gray4),
         (_, 1, 2) => Ok(Format::Gray2),
         (_, 1, 1) => Ok(Format::Gray1),
-        (FB_VISUAL_PSEUDOCOLOR | FB_VISUAL_STATIC_PSEUDOCOLOR, ..) => {
-            Err(FbdevError::Palette { bits_per_pixel })
-        }
-        // The ramps of DIRECTCOLOR are straight lines unless someone bends them.
+        (FB_VISUAL_PSEUDOCOLOR | FB_VISUAL_STATIC_PSEUDOCOLOR, _, bits) => match bits {
+            8 => Ok(Format::C8),
+            4 => Ok(Format::C4),
+            2 => Ok(Format::C2),
+            1 => Ok(Format::C1),
+            _ => Err(FbdevError::Palette { bits_per_pixel }),
+        },
+        // The ramps of DIRECTCOLOR become straight lines (see `cmap`).
         (FB_VISUAL_TRUECOLOR | FB_VISUAL_DIRECTCOLOR, ..) => format_of_fields(var, big_endian),
         (visual, ..) => Err(FbdevError::Visual(visual)),
     }
@@ -150,8 +154,10 @@ mod tests {
         assert_eq!(ask(FB_VISUAL_MONO10, 1, 1), Ok(Format::Mono10));
         assert_eq!(ask(FB_VISUAL_MONO10, 0, 8), Err(FbdevError::Monochrome { bits_per_pixel: 8 }));
         for visual in [FB_VISUAL_PSEUDOCOLOR, FB_VISUAL_STATIC_PSEUDOCOLOR] {
-            let error = ask(visual, 0, 8).unwrap_err();
-            assert!(error.to_string().contains("palettes are not supported yet"), "{error}");
+            let bits = [8, 4, 2, 1].map(|bits| ask(visual, 0, bits));
+            assert_eq!(bits, [Format::C8, Format::C4, Format::C2, Format::C1].map(Ok));
+            let error = ask(visual, 0, 16).unwrap_err();
+            assert!(error.to_string().contains("16-bit pixels are indices"), "{error}");
         }
         assert_eq!(ask(9, 0, 8), Err(FbdevError::Visual(9)));
     }

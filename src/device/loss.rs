@@ -137,6 +137,9 @@ impl Device {
     /// its mapping, a driver that is to replace it may not get the memory (`fb_destroy` waits for the last user).
     fn let_go(&mut self) {
         self.memory = Memory::Absent(vec![0; self.geometry.length()]);
+        if let Some(control) = self.control.take() {
+            control.let_go();
+        }
         if matches!(self.source, Source::Framebuffer { .. })
             && let Ok(nothing) = File::options().read(true).write(true).open("/dev/null")
         {

@@ -12,19 +12,33 @@ mod memory;
 mod ioctl;
 mod layout;
 mod overrides;
+mod cmap;
 mod fbdev;
 mod file;
+mod vsync;
+mod refusal;
+mod control;
+mod change;
 mod loss;
+mod vt_abi;
+mod terminal;
+mod console_guard;
+mod console;
 mod registers;
 mod reach;
 
 use std::fs::File;
+use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::geometry::Size;
-use crate::pixel::Format;
+use crate::pixel::{Format, Palette};
 
+pub use console::{ACQUIRE_SIGNAL, Console, ConsoleError, RELEASE_SIGNAL, Vt, VtError};
+pub use console_guard::guard_console;
+use control::Control;
+pub use control::Mode;
 pub use error::DeviceError;
 pub use fbdev::FbdevError;
 pub use geometry::{Geometry, GeometryError, MAX_BYTES};
@@ -32,7 +46,9 @@ pub use loss::Loss;
 use memory::{Memory, Place};
 pub use overrides::Overrides;
 pub use reach::{ReachError, Reached};
+pub use refusal::ControlError;
 pub use registers::{Access, Register, RegisterError, Width};
+pub use vsync::{Ticket, VSYNC_TIMEOUT, Vsync, VsyncError};
 
 /// What to draw on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,6 +104,10 @@ pub struct Device {
     plain_file: bool,
     source: Source,
     loss: Option<Loss>,
+    /// What indices stand for, where pixels are indices.
+    palette: Option<Palette>,
+    /// Of a framebuffer of the kernel.
+    control: Option<Control>,
     /// A plain file's lock lives as long as its descriptor.
     file: File,
 }
@@ -101,8 +121,7 @@ impl Device {
     pub fn open(source: &Source) -> Result<Self, DeviceError> {
         match source {
             Source::Framebuffer { path, overrides } => {
-                let fbdev::Framebuffer { file, geometry, lead, driver } = fbdev::open(path, overrides)?;
-                Self::map(source, file, geometry, lead, driver)
+                Self::of_framebuffer(source, fbdev::open(path, overrides)?)
             }
             &Source::File { ref path, size, format, stride, offset } => {
                 let geometry = Geometry::new(size, stride, format, offset)
@@ -113,6 +132,18 @@ impl Device {
         }
     }
 
+    fn of_framebuffer(source: &Source, found: fbdev::Framebuffer) -> Result<Self, DeviceError> {
+        let fbdev::Framebuffer { file, geometry, lead, driver, mapped } = found;
+        let control = Control::new(&file, mapped).map_err(|refused| DeviceError::OpenFramebuffer {
+            path: source.path().to_owned(),
+            source: refused,
+        })?;
+        let mut device = Self::map(source, file, geometry, lead, driver)?;
+        device.palette = device.palette.map(|standard| control.palette().unwrap_or(standard));
+        device.control = Some(control);
+        Ok(device)
+    }
+
     /// Maps `file`, which has been opened for `source`. `lead` as in [`fbdev::Framebuffer`].
     fn map(
         source: &Source,
@@ -121,6 +152,31 @@ impl Device {
         lead: usize,
         driver: Option<String>,
     ) -> Result<Self, DeviceError> {
+        let memory = Self::map_memory(source, &file, &geometry, lead)?;
+        // What cannot be asked is treated as a device: correct, only slower.
+        let plain_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
+        let name = source.path().display().to_string();
+        let (source, palette) = (source.clone(), standard_palette(geometry.format()));
+        Ok(Self {
+            memory,
+            geometry,
+            name,
+            driver,
+            plain_file,
+            source,
+            loss: None,
+            palette,
+            control: None,
+            file,
+        })
+    }
+
+    fn map_memory(
+        source: &Source,
+        file: &File,
+        geometry: &Geometry,
+        lead: usize,
+    ) -> Result<Memory, DeviceError> {
         let (start, length) = (geometry.start(), geometry.length());
         let is_framebuffer = matches!(source, Source::Framebuffer { .. });
         let place = if is_framebuffer {
@@ -133,17 +189,12 @@ impl Device {
         } else {
             Place { offset: start, skip: 0, start, length }
         };
-        let memory = Memory::new(&file, place, is_framebuffer).map_err(|refused| DeviceError::Map {
+        Memory::new(file, place, is_framebuffer).map_err(|refused| DeviceError::Map {
             path: source.path().to_owned(),
             offset: place.offset,
             length: place.skip.saturating_add(length) as u64,
             source: refused,
-        })?;
-        // What cannot be asked is treated as a device: correct, only slower.
-        let plain_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
-        let name = source.path().display().to_string();
-        let source = source.clone();
-        Ok(Self { memory, geometry, name, driver, plain_file, source, loss: None, file })
+        })
     }
 
     /// Size, format and place of the visible pixels.
@@ -179,9 +230,33 @@ impl Device {
         matches!(self.memory, Memory::Mapped { .. })
     }
 
+    /// Whether it is a framebuffer of the kernel, with a display that can be asked for things.
+    pub fn is_framebuffer(&self) -> bool {
+        self.control.is_some()
+    }
+
+    /// What waits for its vertical blanks. Whether it has any shows at the first wait.
+    ///
+    /// # Errors
+    ///
+    /// When there is no descriptor left.
+    pub fn vsync(&self) -> io::Result<Vsync> {
+        Ok(Vsync::new(self.file.try_clone()?))
+    }
+
     /// The visible pixels as they are at this moment. Slow on most real devices, whose memory is not cached.
     pub fn bytes(&self) -> &[u8] {
         self.memory.bytes()
+    }
+
+    /// What indices stand for, where pixels are indices.
+    pub fn palette(&self) -> Option<&Palette> {
+        self.palette.as_ref()
+    }
+
+    /// The visible pixels to be written, and what indices in them stand for.
+    pub fn pixels_mut(&mut self) -> (&mut [u8], Option<&Palette>) {
+        (self.memory.bytes_mut(), self.palette.as_ref())
     }
 
     /// The visible pixels, to be drawn on.
@@ -193,6 +268,11 @@ impl Device {
     pub fn flush(&mut self, part: Range<usize>) {
         self.memory.flush(part);
     }
+}
+
+/// What indices stand for as long as nobody says otherwise.
+fn standard_palette(format: Format) -> Option<Palette> {
+    format.is_indexed().then(|| Palette::standard(format).clone())
 }
 
 #[cfg(test)]

@@ -3,41 +3,30 @@
 //! Going down to few levels a colour is dithered by its position, so a flat area keeps its mean and a region
 //! presented again gets the same bytes. A colour that the format can hold is never dithered.
 
-use super::Format;
-use super::dither::threshold;
+use super::dither::{Levels, spread, threshold};
 use super::layout::{Pixel, Rgba, Xrgb8888, luma};
+use super::{Format, Palette};
 
-/// `value` of 0–255 on a scale of 0–`max` (below 256), rounded up where the remainder exceeds the position's
-/// threshold. The 8-bit value of a level is that level everywhere.
-fn dither(value: u8, max: u32, x: usize, y: usize) -> u32 {
-    let scaled = u32::from(value) * max;
-    let nearest = (scaled + 127) / 255;
-    if spread(nearest, max) == value {
-        return nearest;
-    }
-    let threshold = (2 * u32::from(threshold((x as i32, y as i32))) + 1) * 255;
-    scaled / 255 + u32::from(scaled % 255 * 128 > threshold)
-}
-
-/// `value` of 0–`max` on a scale of 0–255, rounded to the nearest.
-fn spread(value: u32, max: u32) -> u8 {
-    ((value * 255 + max / 2) / max) as u8
-}
+/// The levels of channels of one to four bits.
+static LEVELS: [Levels; 4] = [Levels::of(1), Levels::of(3), Levels::of(7), Levels::of(15)];
 
 /// The stored bits of one colour at one position.
 fn encode(format: Format, color: Rgba, x: usize, y: usize) -> u32 {
-    let gray = |max| dither(luma(color), max, x, y);
+    let threshold = threshold((x as i32, y as i32));
+    let level = |bits: usize, value| LEVELS[bits - 1].level(value, threshold);
+    let gray = |bits| level(bits, luma(color));
     match format {
-        Format::Gray4 => gray(15),
-        Format::Gray2 => gray(3),
+        Format::Gray4 => gray(4),
+        Format::Gray2 => gray(2),
         Format::Gray1 | Format::Mono10 => gray(1),
         Format::Mono01 => 1 - gray(1),
-        Format::Rgb332 => {
-            dither(color[0], 7, x, y) << 5 | dither(color[1], 7, x, y) << 2 | dither(color[2], 3, x, y)
-        }
+        Format::Rgb332 => level(3, color[0]) << 5 | level(3, color[1]) << 2 | level(2, color[2]),
         Format::Xrgb2101010 => {
             let ten = |channel: u8| u32::from(channel) << 2 | u32::from(channel) >> 6;
             3 << 30 | ten(color[0]) << 20 | ten(color[1]) << 10 | ten(color[2])
+        }
+        Format::C8 | Format::C4 | Format::C2 | Format::C1 => {
+            u32::from(Palette::standard(format).index(color, threshold))
         }
         native => unreachable!("{native} needs no conversion"),
     }
@@ -56,6 +45,7 @@ fn decode(format: Format, bits: u32) -> Rgba {
             let eight = |shift: u32| (bits >> (shift + 2)) as u8;
             [eight(20), eight(10), eight(0)]
         }
+        Format::C8 | Format::C4 | Format::C2 | Format::C1 => Palette::standard(format).color(bits as u8),
         native => unreachable!("{native} needs no conversion"),
     };
     [r, g, b, 255]
@@ -67,10 +57,34 @@ pub const fn pixels_per_byte(format: Format) -> usize {
     if bits < 8 { 8 / bits as usize } else { 1 }
 }
 
-/// Writes `pixels`, a part of row `y` that begins at column `x`, as the bytes of `format`.
+/// Writes `pixels`, a part of row `y` that begins at column `x`, as the bytes of `format`. Indices are those of the
+/// [standard palette](Palette::standard).
 ///
 /// `x` is a multiple of [`pixels_per_byte`]. Bits of the last byte that belong to no pixel stay as they are.
 pub fn store(format: Format, pixels: &[<Xrgb8888 as Pixel>::Bytes], x: usize, y: usize, row: &mut [u8]) {
+    store_as(format, pixels, x, row, |color, x| encode(format, color, x, y));
+}
+
+/// The same for a format of indices into `palette`.
+pub fn store_indexed(
+    palette: &Palette,
+    format: Format,
+    pixels: &[<Xrgb8888 as Pixel>::Bytes],
+    x: usize,
+    y: usize,
+    row: &mut [u8],
+) {
+    let index = |color, x| u32::from(palette.index(color, threshold((x as i32, y as i32))));
+    store_as(format, pixels, x, row, index);
+}
+
+fn store_as(
+    format: Format,
+    pixels: &[<Xrgb8888 as Pixel>::Bytes],
+    x: usize,
+    row: &mut [u8],
+    encode: impl Fn(Rgba, usize) -> u32,
+) {
     let bits_per_pixel = format.bits_per_pixel() as usize;
     let colors = pixels.iter().enumerate().map(|(index, &pixel)| (x + index, Xrgb8888::unpack(pixel)));
     if bits_per_pixel < 8 {
@@ -79,19 +93,41 @@ pub fn store(format: Format, pixels: &[<Xrgb8888 as Pixel>::Bytes], x: usize, y:
             let bit = x * bits_per_pixel;
             let shift = 8 - bits_per_pixel - bit % 8;
             let byte = &mut row[bit / 8];
-            *byte = *byte & !(mask << shift) | (encode(format, color, x, y) as u8) << shift;
+            *byte = *byte & !(mask << shift) | (encode(color, x) as u8) << shift;
         }
     } else {
         let bytes_per_pixel = bits_per_pixel / 8;
         for (x, color) in colors {
-            let word = encode(format, color, x, y).to_le_bytes();
+            let word = encode(color, x).to_le_bytes();
             row[x * bytes_per_pixel..(x + 1) * bytes_per_pixel].copy_from_slice(&word[..bytes_per_pixel]);
         }
     }
 }
 
-/// Reads a whole row of `format` into `pixels`.
+/// Reads a whole row of `format` into `pixels`; indices are those of the standard palette.
 pub fn load(format: Format, row: &[u8], pixels: &mut [<Xrgb8888 as Pixel>::Bytes]) {
+    load_as(format, row, pixels, |bits| decode(format, bits));
+}
+
+/// The same for a format of indices into `palette`.
+pub fn load_indexed(
+    palette: &Palette,
+    format: Format,
+    row: &[u8],
+    pixels: &mut [<Xrgb8888 as Pixel>::Bytes],
+) {
+    load_as(format, row, pixels, |bits| {
+        let [r, g, b] = palette.color(bits as u8);
+        [r, g, b, 255]
+    });
+}
+
+fn load_as(
+    format: Format,
+    row: &[u8],
+    pixels: &mut [<Xrgb8888 as Pixel>::Bytes],
+    decode: impl Fn(u32) -> Rgba,
+) {
     let bits_per_pixel = format.bits_per_pixel() as usize;
     for (x, pixel) in pixels.iter_mut().enumerate() {
         let bits = if bits_per_pixel < 8 {
@@ -103,7 +139,7 @@ pub fn load(format: Format, row: &[u8], pixels: &mut [<Xrgb8888 as Pixel>::Bytes
             word[..bytes_per_pixel].copy_from_slice(&row[x * bytes_per_pixel..(x + 1) * bytes_per_pixel]);
             u32::from_le_bytes(word)
         };
-        *pixel = Xrgb8888::pack(decode(format, bits));
+        *pixel = Xrgb8888::pack(decode(bits));
     }
 }
 

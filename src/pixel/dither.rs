@@ -37,6 +37,45 @@ pub fn thresholds((x, y): Position) -> [u8; RUN] {
     run
 }
 
+/// Thresholds, of the 64, below which a value that is `above`/`span` of the way between two levels takes the upper.
+pub(super) const fn share(above: u32, span: u32) -> u8 {
+    ((above * 128).div_ceil(span) / 2) as u8
+}
+
+/// Which levels of a channel lie next to each value of 0–255, and when the upper is taken.
+pub(super) struct Levels([(u8, u8); 256]);
+
+impl Levels {
+    /// The levels 0–`max`, `max` being below 256. The 8-bit value of a level is that level everywhere.
+    pub(super) const fn of(max: u32) -> Self {
+        let mut levels = [(0, 0); 256];
+        let mut value = 0;
+        while value < 256 {
+            let scaled = value * max;
+            let nearest = (scaled + 127) / 255;
+            levels[value as usize] = if spread(nearest, max) as u32 == value {
+                (nearest as u8, 0)
+            } else {
+                ((scaled / 255) as u8, share(scaled % 255, 255))
+            };
+            value += 1;
+        }
+        Self(levels)
+    }
+
+    /// The level of `value` at a position.
+    #[inline(always)]
+    pub(super) fn level(&self, value: u8, threshold: u8) -> u32 {
+        let (below, share) = self.0[value as usize];
+        u32::from(below) + u32::from(threshold < share)
+    }
+}
+
+/// `value` of 0–`max` on a scale of 0–255, rounded to the nearest.
+pub(super) const fn spread(value: u32, max: u32) -> u8 {
+    ((value * 255 + max / 2) / max) as u8
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -51,6 +51,14 @@ pub enum Format {
     Rgb332,
     /// 32 bits: two unused, ten red, ten green, ten blue.
     Xrgb2101010,
+    /// Indices into a palette of 256 colours.
+    C8,
+    /// Indices into a palette of 16 colours.
+    C4,
+    /// Indices into a palette of 4 colours.
+    C2,
+    /// Indices into a palette of 2 colours.
+    C1,
 }
 
 /// Where one channel stands in a pixel's little-endian word, as fbdev's `fb_bitfield` says it.
@@ -77,7 +85,7 @@ pub struct Channels {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 24] = [
         Self::Xrgb8888,
         Self::Argb8888,
         Self::Xbgr8888,
@@ -98,6 +106,10 @@ impl Format {
         Self::Mono10,
         Self::Rgb332,
         Self::Xrgb2101010,
+        Self::C8,
+        Self::C4,
+        Self::C2,
+        Self::C1,
     ];
 
     /// DRM's name in lower case, as in configuration and replies.
@@ -123,6 +135,10 @@ impl Format {
             Self::Mono10 => "mono10",
             Self::Rgb332 => "rgb332",
             Self::Xrgb2101010 => "xrgb2101010",
+            Self::C8 => "c8",
+            Self::C4 => "c4",
+            Self::C2 => "c2",
+            Self::C1 => "c1",
         }
     }
 
@@ -138,10 +154,10 @@ impl Format {
             | Self::Xrgb2101010 => 32,
             Self::Rgb888 | Self::Bgr888 => 24,
             Self::Rgb565 | Self::Bgr565 | Self::Xrgb1555 | Self::Xbgr1555 => 16,
-            Self::Gray8 | Self::Rgb332 => 8,
-            Self::Gray4 => 4,
-            Self::Gray2 => 2,
-            Self::Gray1 | Self::Mono01 | Self::Mono10 => 1,
+            Self::Gray8 | Self::Rgb332 | Self::C8 => 8,
+            Self::Gray4 | Self::C4 => 4,
+            Self::Gray2 | Self::C2 => 2,
+            Self::Gray1 | Self::Mono01 | Self::Mono10 | Self::C1 => 1,
         }
     }
 
@@ -156,7 +172,16 @@ impl Format {
                 | Self::Mono10
                 | Self::Rgb332
                 | Self::Xrgb2101010
+                | Self::C8
+                | Self::C4
+                | Self::C2
+                | Self::C1
         )
+    }
+
+    /// Whether pixels are indices into a [`Palette`](super::Palette).
+    pub const fn is_indexed(self) -> bool {
+        matches!(self, Self::C8 | Self::C4 | Self::C2 | Self::C1)
     }
 
     /// The bytes that `width` pixels take, the last one perhaps in part.
@@ -164,7 +189,7 @@ impl Format {
         (width as usize * self.bits_per_pixel() as usize).div_ceil(8)
     }
 
-    /// Where the channels stand, or `None` for greys.
+    /// Where the channels stand, or `None` for greys and indices.
     pub const fn channels(self) -> Option<Channels> {
         const fn field(offset: u32, length: u32) -> BitField {
             BitField { offset, length }
@@ -188,6 +213,7 @@ impl Format {
             Self::Gray8 | Self::Gray4 | Self::Gray2 | Self::Gray1 | Self::Mono01 | Self::Mono10 => {
                 return None;
             }
+            Self::C8 | Self::C4 | Self::C2 | Self::C1 => return None,
         };
         Some(Channels { red, green, blue, alpha })
     }

@@ -11,12 +11,14 @@ pub mod blend;
 pub mod plain;
 pub mod kernel;
 pub mod rows;
+pub mod palette;
 pub mod convert;
 
 pub use blend::Blend;
 pub use dither::Position;
 pub use format::{BitField, Channels, Format};
 pub use layout::{Pixel, Rgba};
+pub use palette::Palette;
 
 /// Runs an expression with `$pixel` naming the [`Pixel`] type of a native format: the one match on formats.
 ///

@@ -1,5 +1,6 @@
-//! Actions: what changes something that the daemon keeps, and draws nothing by itself.
+//! Actions: what changes something that the daemon keeps, or the display, and draws nothing by itself.
 
+use super::control::{Blank, Mode, Repaint, SetPalette, WaitVsync};
 use super::error::Fault;
 use super::image::{Drop, Load};
 
@@ -9,6 +10,11 @@ use super::image::{Drop, Load};
 pub enum Action {
     Load(Load),
     Drop(Drop),
+    Blank(Blank),
+    WaitVsync(WaitVsync),
+    Mode(Mode),
+    Palette(SetPalette),
+    Repaint(Repaint),
 }
 
 impl Action {
@@ -16,7 +22,9 @@ impl Action {
     pub(super) fn check(&self) -> Result<(), Fault> {
         match self {
             Self::Load(load) => load.check(),
-            Self::Drop(_) => Ok(()),
+            Self::Mode(mode) => mode.check(),
+            Self::Palette(palette) => palette.check(),
+            Self::Drop(_) | Self::Blank(_) | Self::WaitVsync(_) | Self::Repaint(_) => Ok(()),
         }
     }
 }

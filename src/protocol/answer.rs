@@ -57,6 +57,21 @@ pub struct Loaded {
     pub height: u32,
 }
 
+/// The mode that the display has now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModeNow {
+    /// Pixels from left to right.
+    pub width: u32,
+    /// Pixels from top to bottom.
+    pub height: u32,
+    /// Bytes from one row to the next.
+    pub stride: usize,
+    /// The pixel format.
+    pub format: Cow<'static, str>,
+    /// Bits of a pixel.
+    pub bits_per_pixel: u32,
+}
+
 /// The sum of a region.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sum {

@@ -17,6 +17,7 @@ use super::buffer::{Buffer, Kept};
 use super::command::{Command, Rules};
 use super::commands::{Commands, CommandsVisitor};
 use super::context::{Context, enter};
+use super::control;
 use super::error::{Code, Fault};
 use super::image;
 use super::limits::Limits;
@@ -30,7 +31,7 @@ use crate::geometry::Size;
 macro_rules! ops {
     (draw { $($draw:ident,)* } act { $($act:ident: $object:ty,)* } ask { $($ask:ident: $members:ty => $question:expr,)* }) => {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-        #[serde(rename_all = "lowercase")]
+        #[serde(rename_all = "snake_case")]
         pub(super) enum Op { $($draw,)* $($act,)* $($ask,)* }
 
         impl Op {
@@ -79,6 +80,11 @@ ops! {
     act {
         Load: image::Load,
         Drop: image::Drop,
+        Blank: control::Blank,
+        WaitVsync: control::WaitVsync,
+        Mode: control::Mode,
+        Palette: control::SetPalette,
+        Repaint: control::Repaint,
     }
     ask {
         Info: question::Bare => |_| Question::Info,
@@ -94,9 +100,38 @@ ops! {
 
 /// Every operation's name.
 pub const OPS: &[&str] = &[
-    "clear", "rect", "rects", "line", "polyline", "polygon", "circle", "ellipse", "arc", "path", "pixels",
-    "text", "copy", "group", "qr", "progress", "image", "load", "drop", "info", "ping", "stats", "measure",
-    "fonts", "pixel", "checksum", "capture",
+    "clear",
+    "rect",
+    "rects",
+    "line",
+    "polyline",
+    "polygon",
+    "circle",
+    "ellipse",
+    "arc",
+    "path",
+    "pixels",
+    "text",
+    "copy",
+    "group",
+    "qr",
+    "progress",
+    "image",
+    "load",
+    "drop",
+    "blank",
+    "wait_vsync",
+    "mode",
+    "palette",
+    "repaint",
+    "info",
+    "ping",
+    "stats",
+    "measure",
+    "fonts",
+    "pixel",
+    "checksum",
+    "capture",
 ];
 
 /// A request that has been read and checked.

@@ -3,7 +3,7 @@
 use crate::device::Loss;
 use crate::geometry::PixelRect;
 
-use super::{Buffering, Screen};
+use super::Screen;
 
 impl Screen {
     /// Whether what was drawn has not reached the device. No system call.
@@ -33,7 +33,10 @@ impl Screen {
         let choice = self.choice.filter(|_| device.geometry().format().is_native());
         let Ok(screen) = Self::new(device, choice) else { return false };
         let mut old = std::mem::replace(self, Self { choice: self.choice, ..screen }.dithered(self.dither));
-        if old.buffering() == Buffering::Shadow {
+        if old.is_hidden() {
+            self.hide();
+        }
+        if old.shadow.is_some() {
             self.take_over(&mut old);
         }
         self.present();
@@ -63,6 +66,7 @@ mod tests {
     use std::fs::File;
     use std::path::Path;
 
+    use super::super::Buffering;
     use super::*;
     use crate::color::Color;
     use crate::device::{Device, Source};

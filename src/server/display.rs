@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
+use crate::device::Vsync;
 use crate::draw::Painter;
-use crate::protocol::Limits;
+use crate::protocol::{Code, Fault, Limits};
 use crate::screen::Screen;
 
 use super::pictures::Pictures;
@@ -27,6 +28,8 @@ pub struct Display {
     pub stats: Stats,
     /// Rung when the device is lost.
     pub(super) alarm: Arc<Notify>,
+    /// Made when somebody first waits.
+    vsync: Option<Vsync>,
 }
 
 impl Display {
@@ -39,12 +42,33 @@ impl Display {
     pub fn with_fonts(screen: Screen, limits: Limits, directories: Vec<PathBuf>) -> Self {
         let painter = Painter::new(&limits, directories);
         let (pictures, stats) = (Pictures::new(&limits, &[]), Stats::default());
-        Self { screen, painter, limits, pictures, stats, alarm: Arc::default() }
+        Self { screen, painter, limits, pictures, stats, alarm: Arc::default(), vsync: None }
     }
 
     /// The same, where clients may name files beneath `directories`.
     #[must_use]
     pub fn with_image_dirs(self, directories: &[PathBuf]) -> Self {
         Self { pictures: Pictures::new(&self.limits, directories), ..self }
+    }
+
+    /// What waits for vertical blanks, on another thread than this.
+    ///
+    /// # Errors
+    ///
+    /// `unsupported` where there is no display.
+    pub(super) fn vsync(&mut self) -> Result<Vsync, Fault> {
+        if let Some(vsync) = &self.vsync {
+            return Ok(vsync.clone());
+        }
+        let device = self.screen.device();
+        if !device.is_framebuffer() {
+            let text = format!(
+                "{} is no framebuffer of the kernel: there is no vertical blank to wait for",
+                device.name()
+            );
+            return Err(Fault::new(Code::Unsupported, text));
+        }
+        let vsync = device.vsync().map_err(|error| Fault::new(Code::Io, error.to_string()))?;
+        Ok(self.vsync.insert(vsync).clone())
     }
 }

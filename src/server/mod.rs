@@ -13,10 +13,13 @@ pub mod work;
 mod gather;
 mod health;
 mod batch;
+mod control;
+mod fonts;
 pub mod session;
 mod answers;
 mod receive;
 mod connection;
+mod switching;
 
 use std::cell::RefCell;
 use std::io;
@@ -35,6 +38,7 @@ pub use display::Display;
 pub use listen::{ListenError, Listener};
 pub use pictures::Pictures;
 pub use session::Session;
+pub use switching::Switches;
 pub use work::Work;
 
 /// How long to wait where a connection cannot be accepted, which is when descriptors or memory have run out.

@@ -5,16 +5,17 @@ use crate::protocol::answer::Loaded;
 use crate::protocol::buffer::Kept;
 use crate::protocol::reply::{self, WireError, write_error, write_result};
 use crate::protocol::{Action, Body, Code, Command, Fault, Id, Limits, Request, descriptors_wanted, parse};
-use crate::text::LoadError;
 
 use super::answers::answer;
 use super::batch::draw;
+use super::control::control;
 use super::descriptors::Descriptors;
 use super::display::Display;
+use super::fonts::load_font;
 use super::gather::{Belongings, hand_out};
 use super::lines::Line;
 use super::pictures::not_found;
-use super::work::{Allowance, Done, Source, Work};
+use super::work::{Allowance, Done, Task, Work};
 
 /// What is remembered of a client from line to line.
 #[derive(Debug, Default)]
@@ -62,13 +63,12 @@ impl Session {
                     }
                 }
                 Ok(Request { id, mut body, images }) => match self.prepare(&mut body, images, display) {
-                    Ok(sources) if !sources.is_empty() => {
+                    Ok(Some(task)) => {
                         self.draw(display, out);
-                        let raw = matches!(&body, Body::Action(Action::Load(load)) if load.font.is_some());
                         self.pending = Some((id.map(Id::into_owned), body));
-                        return Some(Work { sources, raw, allowance: self.allowance(display) });
+                        return Some(Work(task));
                     }
-                    Ok(_) => return self.finish(id, body, display, out),
+                    Ok(None) => return self.finish(id, body, display, out),
                     Err(fault) => (id, fault),
                 },
                 Err(failure) => {
@@ -107,6 +107,10 @@ impl Session {
                     }
                 })
             }
+            Body::Action(Action::WaitVsync(_)) => match done.missed {
+                Some(fault) => Err(fault),
+                None => perform(&body, id.as_ref(), display, out),
+            },
             _ => hand_out(&mut body, done).and_then(|()| perform(&body, id.as_ref(), display, out)),
         };
         if let Err(fault) = outcome {
@@ -119,19 +123,29 @@ impl Session {
         &mut self.belongings.descriptors
     }
 
-    /// Finds the fonts and pictures that a request needs; returns where those pictures are that must be decoded
-    /// first.
+    /// Finds the fonts and pictures that a request needs; returns what must be done first, such as decoding some.
     fn prepare(
         &mut self,
         body: &mut Body,
         images: usize,
         display: &mut Display,
-    ) -> Result<Vec<Source>, Fault> {
+    ) -> Result<Option<Task>, Fault> {
         // Pictures first: whatever is wrong with the line, it takes its own descriptors and leaves none to the next.
-        let sources = match body {
-            Body::Action(Action::Load(load)) => vec![self.belongings.gather_load(load)?],
-            _ if images == 0 => Vec::new(),
-            _ => self.belongings.gather(body, &display.pictures)?,
+        let task = match body {
+            Body::Action(Action::Load(load)) => {
+                let source = self.belongings.gather_load(load)?;
+                let allowance = self.allowance(display);
+                Some(match load.font {
+                    Some(_) => Task::File(source, allowance),
+                    None => Task::Pictures(vec![source], allowance),
+                })
+            }
+            Body::Action(Action::WaitVsync(_)) => Some(Task::Vsync(display.vsync()?)),
+            _ if images == 0 => None,
+            _ => {
+                let sources = self.belongings.gather(body, &display.pictures)?;
+                (!sources.is_empty()).then(|| Task::Pictures(sources, self.allowance(display)))
+            }
         };
         match body {
             Body::Command(command) => display.painter.prepare(command)?,
@@ -140,7 +154,7 @@ impl Session {
             }
             _ => {}
         }
-        Ok(sources)
+        Ok(task)
     }
 
     /// Does a request that has all it needs, or lets it wait for the next [`Session::draw`].
@@ -165,6 +179,7 @@ impl Session {
                     write_result(id.as_ref(), reply::Done {}, out);
                 }
             }),
+            Body::Action(action) => control(action, id.as_ref(), display, out),
             body => perform(body, id.as_ref(), display, out),
         };
         if let Err(fault) = outcome {
@@ -225,25 +240,6 @@ impl Session {
             }
         }
         self.waiting.clear();
-    }
-}
-
-/// Adds the fonts of a file; `member` says where the file came from.
-fn load_font(name: &str, member: &str, done: Done, display: &mut Display) -> Result<Option<Loaded>, Fault> {
-    let lost = || Err(Fault::new(Code::Internal, "a file was lost"));
-    let file = done.file.unwrap_or_else(lost)?;
-    let (bytes, limit) = (file.len(), display.limits.font_bytes);
-    match display.painter.typesetter().load(name, file, limit) {
-        Ok(()) => Ok(None),
-        Err(LoadError::NoFont) => {
-            let text = format!("holds no font, TrueType or OpenType, to be called {name:?}");
-            Err(Fault::of_value(Code::Invalid, text).inside(member))
-        }
-        Err(LoadError::NoRoom) => {
-            let text =
-                format!("is {bytes} bytes more than loaded fonts may take, {limit} (limits.font_bytes)");
-            Err(Fault::of_value(Code::TooLarge, text).inside(member))
-        }
     }
 }
 

@@ -1,13 +1,17 @@
-//! Work for another thread: encoded pictures are found, read and decoded, while the thread that draws serves others.
+//! Work for another thread, which waits for the disk, a decoder or the display while the thread that draws serves
+//! others.
 
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::device::Vsync;
 use crate::picture::file::{Encoded, from_base64, open_beneath};
 use crate::picture::{Bitmap, PictureError, Purse, decode};
 use crate::protocol::image::Origin;
 use crate::protocol::{Code, Fault};
+
+use super::control::vsync_fault;
 
 /// Where an encoded picture is.
 #[derive(Debug)]
@@ -43,54 +47,70 @@ pub(super) struct Allowance {
     pub directories: Arc<[PathBuf]>,
 }
 
-/// Pictures that one request needs before it can be done. It holds nothing of the thread that draws, and may run
-/// anywhere.
+/// What one request needs before it can be done. It holds nothing of the thread that draws, and may run anywhere.
 #[derive(Debug)]
-pub struct Work {
-    pub(super) sources: Vec<Source>,
-    /// Whether a file is wanted as it is, and no picture.
-    pub(super) raw: bool,
-    pub(super) allowance: Allowance,
+pub struct Work(pub(super) Task);
+
+#[derive(Debug)]
+pub(super) enum Task {
+    /// Pictures, to be decoded.
+    Pictures(Vec<Source>, Allowance),
+    /// A file, wanted as it is.
+    File(Source, Allowance),
+    /// A vertical blank.
+    Vsync(Vsync),
 }
 
 /// What has become of [`Work`]: for each picture itself or what is wrong with it. After the first that failed none
 /// was tried.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Done {
     pub(super) pictures: Vec<Result<Arc<Bitmap>, Fault>>,
     /// The file, where one was wanted as it is.
     pub(super) file: Option<Result<Vec<u8>, Fault>>,
+    /// Why the vertical blank was not waited for.
+    pub(super) missed: Option<Fault>,
 }
 
 impl Work {
     /// Does it. This takes as long as it takes, and waits for the disk.
     pub fn run(self) -> Done {
-        let Self { sources, raw, allowance } = self;
-        if raw {
-            let file = sources.into_iter().next().map(|source| {
+        match self.0 {
+            Task::Pictures(sources, allowance) => {
+                Done { pictures: pictures(sources, &allowance), ..Done::default() }
+            }
+            Task::File(source, allowance) => {
                 let origin = source.origin();
-                allowance.file(source).map_err(|error| fault(origin, &error))
-            });
-            return Done { pictures: Vec::new(), file };
-        }
-        let mut done = Vec::with_capacity(sources.len());
-        for source in sources {
-            let origin = source.origin();
-            let picture = allowance.picture(source).map(Arc::new).map_err(|error| fault(origin, &error));
-            let failed = picture.is_err();
-            done.push(picture);
-            if failed {
-                break;
+                let file = allowance.file(source).map_err(|error| fault(origin, &error));
+                Done { file: Some(file), ..Done::default() }
+            }
+            Task::Vsync(vsync) => {
+                Done { missed: vsync.wait().err().map(|error| vsync_fault(&error)), ..Done::default() }
             }
         }
-        Done { pictures: done, file: None }
     }
+}
+
+fn pictures(sources: Vec<Source>, allowance: &Allowance) -> Vec<Result<Arc<Bitmap>, Fault>> {
+    let mut done = Vec::with_capacity(sources.len());
+    for source in sources {
+        let origin = source.origin();
+        let picture = allowance.picture(source).map(Arc::new).map_err(|error| fault(origin, &error));
+        let failed = picture.is_err();
+        done.push(picture);
+        if failed {
+            break;
+        }
+    }
+    done
 }
 
 impl Done {
     /// What is left of work whose thread was lost.
     pub(super) fn lost() -> Self {
-        Self { pictures: vec![Err(fault(Origin::Data, &PictureError::Panicked))], file: None }
+        let lost = || fault(Origin::Data, &PictureError::Panicked);
+        let waiter = Fault::new(Code::Internal, "the thread that waited was lost");
+        Self { pictures: vec![Err(lost())], file: Some(Err(lost())), missed: Some(waiter) }
     }
 }
 

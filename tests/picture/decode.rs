@@ -12,6 +12,8 @@ enum Layout {
     Gray(usize),
     /// One bit, 0 white.
     Inverted,
+    /// So many bits of an index into the standard palette.
+    Index(usize),
 }
 
 const fn layout(format: Format) -> Layout {
@@ -35,6 +37,10 @@ const fn layout(format: Format) -> Layout {
         Format::Gray2 => Layout::Gray(2),
         Format::Gray1 | Format::Mono10 => Layout::Gray(1),
         Format::Mono01 => Layout::Inverted,
+        Format::C8 => Layout::Index(8),
+        Format::C4 => Layout::Index(4),
+        Format::C2 => Layout::Index(2),
+        Format::C1 => Layout::Index(1),
     }
 }
 
@@ -43,7 +49,7 @@ pub(crate) fn bits_per_pixel(format: Format) -> usize {
     match layout(format) {
         Layout::Bytes(letters) => letters.len() * 8,
         Layout::Fields(bytes, _) => bytes * 8,
-        Layout::Gray(bits) => bits,
+        Layout::Gray(bits) | Layout::Index(bits) => bits,
         Layout::Inverted => 1,
     }
 }
@@ -57,6 +63,7 @@ pub(crate) fn rgb(format: Format, row: &[u8], x: usize) -> [u8; 3] {
         }),
         Layout::Gray(bits) => [eight_bits(packed(row, x, bits), bits as u32); 3],
         Layout::Inverted => [eight_bits(1 - packed(row, x, 1), 1); 3],
+        Layout::Index(bits) => palette(bits, packed(row, x, bits)),
     }
 }
 
@@ -76,7 +83,18 @@ pub(crate) fn channel(format: Format, row: &[u8], x: usize, letter: u8) -> Optio
             let bits = fields[index].1;
             Some((word >> below & ((1 << bits) - 1), bits))
         }
-        Layout::Gray(_) | Layout::Inverted => None,
+        Layout::Gray(_) | Layout::Inverted | Layout::Index(_) => None,
+    }
+}
+
+/// The standard palettes as the README has them: 6 × 7 × 6 colours, then greys; 2 × 4 × 2; greys.
+fn palette(bits: usize, index: u32) -> [u8; 3] {
+    let level = |level: u32, levels: u32| (f64::from(level * 255) / f64::from(levels - 1)).round() as u8;
+    match bits {
+        8 if index < 252 => [level(index / 42, 6), level(index / 6 % 7, 7), level(index % 6, 6)],
+        8 => [level(index - 251, 6); 3],
+        4 => [level(index >> 3, 2), level(index >> 1 & 3, 4), level(index & 1, 2)],
+        bits => [eight_bits(index, bits as u32); 3],
     }
 }
 

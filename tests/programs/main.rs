@@ -8,3 +8,4 @@ mod sigbus;
 mod startup;
 mod settings;
 mod stopping;
+mod console;

@@ -3,6 +3,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod control;
 mod conversation;
 mod framing;
 mod dangers;

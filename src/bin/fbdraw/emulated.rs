@@ -7,7 +7,7 @@ use std::time::Duration;
 use fbdraw::client::Client;
 use fbdraw::config::Config;
 use fbdraw::daemon::Daemon;
-use fbdraw::device::Source;
+use fbdraw::device::{Source, Vt};
 use fbdraw::geometry::Size;
 use fbdraw::pixel::Format;
 use fbdraw::protocol::Limits;
@@ -35,6 +35,7 @@ pub(crate) fn daemon(file: &Path, size: Size, format: Format) -> Result<Client, 
         socket: directory.path().join("fbdraw.sock"),
         socket_mode: 0o600,
         buffering: None,
+        vt: Vt::None,
         image_dirs: Vec::new(),
         log: LevelFilter::OFF,
         limits: Limits::default(),

@@ -2,6 +2,7 @@
 
 mod connect;
 mod demo;
+mod display;
 mod emulated;
 mod gallery;
 mod image;
@@ -134,6 +135,9 @@ enum Command {
     #[command(flatten)]
     Draw(Shape),
 
+    #[command(flatten)]
+    Display(display::Display),
+
     /// Draw a sample screen without a framebuffer or a running daemon, and save it as a PNG
     #[command(after_help = "Example: fbdraw demo kiosk.png")]
     Demo {
@@ -202,6 +206,7 @@ fn run(command: Command, options: &Options) -> Result<(), Failure> {
         Command::Load { name, file } => image::load(connect()?, &name, &file, options.json),
         Command::Drop { name } => image::forget(connect()?, &name, options.json),
         Command::Draw(shape) => shapes::draw(connect()?, &shape.request(), options.json),
+        Command::Display(display) => display.ask(connect()?, options.json),
         Command::Demo { out, size } => demo::demo(&out, size),
         Command::Gallery { out } => gallery::gallery(&out),
     }

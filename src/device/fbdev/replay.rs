@@ -53,7 +53,7 @@ fn opened(
     said: Overrides,
 ) -> Result<Device, DeviceError> {
     let path = Path::new("/dev/fb0");
-    let Framebuffer { file, geometry, lead, driver } = described(file, path, replies, &said)?;
+    let Framebuffer { file, geometry, lead, driver, .. } = described(file, path, replies, &said)?;
     let source = Source::Framebuffer { path: path.to_owned(), overrides: said };
     Device::map(&source, file, geometry, lead, driver)
 }
@@ -183,7 +183,7 @@ fn a_framebuffer_that_is_silent_is_let_go() {
     let path = Path::new("/dev/fb-none");
     let described = described(file.reopen().unwrap(), path, (&fix, &var), &AS_SAID).unwrap();
     let source = Source::Framebuffer { path: path.to_owned(), overrides: AS_SAID };
-    let Framebuffer { file: opened, geometry, lead, driver } = described;
+    let Framebuffer { file: opened, geometry, lead, driver, .. } = described;
     let mut device = Device::map(&source, opened, geometry, lead, driver).unwrap();
     assert!(mapped() && device.loss().is_none());
     let loss = device.check().unwrap().to_string();
