@@ -108,5 +108,12 @@ mod request {
         FBIOGET_FSCREENINFO,
         fb_fix_screeninfo
     );
+    nix::ioctl_write_ptr!(
+        /// Returns at the next vertical blank of the display with this number.
+        fbio_waitforvsync,
+        b'F',
+        0x20,
+        u32
+    );
 }
-pub(super) use request::{fbioget_fscreeninfo, fbioget_vscreeninfo};
+pub(super) use request::{fbio_waitforvsync, fbioget_fscreeninfo, fbioget_vscreeninfo};

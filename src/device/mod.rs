@@ -10,8 +10,10 @@ mod ioctl;
 mod layout;
 mod fbdev;
 mod file;
+mod vsync;
 
 use std::fs::File;
+use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -22,6 +24,7 @@ pub use error::DeviceError;
 pub use fbdev::FbdevError;
 pub use geometry::{Geometry, GeometryError, MAX_BYTES};
 use mapping::Mapping;
+pub use vsync::{Ticket, VSYNC_TIMEOUT, Vsync, VsyncError};
 
 /// What to draw on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,8 +66,8 @@ pub struct Device {
     name: String,
     driver: Option<String>,
     plain_file: bool,
-    /// Never read; a plain file's lock lives as long as its descriptor.
-    _file: File,
+    /// A plain file's lock lives as long as its descriptor.
+    file: File,
 }
 
 impl Device {
@@ -114,7 +117,7 @@ impl Device {
         // What cannot be asked is treated as a device: correct, only slower.
         let plain_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
         let name = path.display().to_string();
-        Ok(Self { mapping, visible, geometry, name, driver, plain_file, _file: file })
+        Ok(Self { mapping, visible, geometry, name, driver, plain_file, file })
     }
 
     /// Size, format and place of the visible pixels.
@@ -135,6 +138,15 @@ impl Device {
     /// Whether it is a regular file, whose mapping is ordinary memory: quick to read back, unlike a device's.
     pub fn is_plain_file(&self) -> bool {
         self.plain_file
+    }
+
+    /// What waits for its vertical blanks. Whether it has any shows at the first wait.
+    ///
+    /// # Errors
+    ///
+    /// When there is no descriptor left.
+    pub fn vsync(&self) -> io::Result<Vsync> {
+        Ok(Vsync::new(self.file.try_clone()?))
     }
 
     /// The visible pixels as they are at this moment. Slow on most real devices, whose memory is not cached.
