@@ -12,6 +12,7 @@ pub mod plain;
 pub mod kernel;
 pub mod rows;
 pub mod convert;
+pub mod turn;
 
 pub use blend::Blend;
 pub use dither::Position;
