@@ -11,7 +11,7 @@ use tokio::task::LocalSet;
 use crate::config::{Config, prepare_socket_directory};
 use crate::device::{Device, DeviceError};
 use crate::protocol::Limits;
-use crate::screen::{NotDirect, Screen};
+use crate::screen::{NotDirect, Screen, Setup};
 use crate::server::{self, Display, ListenError, Listener};
 
 /// A daemon that is ready: its device is mapped and clients may connect, though nobody answers them yet.
@@ -57,7 +57,8 @@ impl<S: Future<Output = ()>> Daemon<S> {
             let _inside = runtime.enter();
             stop().map_err(OpenError::Runtime)?
         };
-        let screen = Screen::new(Device::open(&config.source)?, config.buffering)?.dithered(config.dither);
+        let setup = Setup { buffering: config.buffering, rotation: config.rotation };
+        let screen = Screen::with_setup(Device::open(&config.source)?, setup)?.dithered(config.dither);
         prepare_socket_directory(&config.socket).map_err(OpenError::Directory)?;
         let listener = Listener::bind(&config.socket, config.socket_mode)?;
         Ok(Self {

@@ -27,7 +27,7 @@ pub enum Rotation {
 
 /// The number of degrees was not that of quarter turns.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("must be 0, 90, 180 or 270 degrees clockwise, it is {0}")]
+#[error("must be 0, 90, 180 or 270, clockwise, it is {0}")]
 pub struct RotationError(String);
 
 impl Rotation {
@@ -147,7 +147,7 @@ mod tests {
         }
         for text in ["45", "-90", "360", "90.0", "left", ""] {
             let error = text.parse::<Rotation>().unwrap_err().to_string();
-            assert_eq!(error, format!("must be 0, 90, 180 or 270 degrees clockwise, it is {text}"));
+            assert_eq!(error, format!("must be 0, 90, 180 or 270, clockwise, it is {text}"));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::error::Fault;
 use super::image::{Drop, Load};
+use super::rotate::Rotate;
 
 /// An action that has been read.
 #[derive(Debug)]
@@ -9,6 +10,7 @@ use super::image::{Drop, Load};
 pub enum Action {
     Load(Load),
     Drop(Drop),
+    Rotate(Rotate),
 }
 
 impl Action {
@@ -16,7 +18,7 @@ impl Action {
     pub(super) fn check(&self) -> Result<(), Fault> {
         match self {
             Self::Load(load) => load.check(),
-            Self::Drop(_) => Ok(()),
+            Self::Drop(_) | Self::Rotate(_) => Ok(()),
         }
     }
 }

@@ -22,6 +22,7 @@ use super::image;
 use super::limits::Limits;
 use super::question::{self, Question};
 use super::reply::Id;
+use super::rotate;
 use super::text;
 use super::tree::{Node, Text};
 use crate::geometry::Size;
@@ -79,6 +80,7 @@ ops! {
     act {
         Load: image::Load,
         Drop: image::Drop,
+        Rotate: rotate::Rotate,
     }
     ask {
         Info: question::Bare => |_| Question::Info,
@@ -95,8 +97,8 @@ ops! {
 /// Every operation's name.
 pub const OPS: &[&str] = &[
     "clear", "rect", "rects", "line", "polyline", "polygon", "circle", "ellipse", "arc", "path", "pixels",
-    "text", "copy", "group", "qr", "progress", "image", "load", "drop", "info", "ping", "stats", "measure",
-    "fonts", "pixel", "checksum", "capture",
+    "text", "copy", "group", "qr", "progress", "image", "load", "drop", "rotate", "info", "ping", "stats",
+    "measure", "fonts", "pixel", "checksum", "capture",
 ];
 
 /// A request that has been read and checked.

@@ -7,6 +7,7 @@ use crate::protocol::answer::Loaded;
 use crate::protocol::buffer::Kept;
 use crate::protocol::reply::{self, WireError, write_error, write_result};
 use crate::protocol::{Action, Body, Code, Command, Fault, Id, Limits, Request, descriptors_wanted, parse};
+use crate::rotation::Rotation;
 use crate::text::LoadError;
 
 use super::answers::answer;
@@ -266,6 +267,7 @@ fn perform(body: &Body, id: Option<&Id<'_>>, display: &mut Display, out: &mut Ve
             draw(frame.commands.list(), display)?;
             display.stats.frames += 1;
         }
+        Body::Action(Action::Rotate(rotate)) => turn(rotate.degrees, display)?,
         // The session does these itself.
         Body::Action(_) => {}
         Body::Question(question) => {
@@ -277,6 +279,14 @@ fn perform(body: &Body, id: Option<&Id<'_>>, display: &mut Display, out: &mut Ve
     if id.is_some() {
         write_result(id, reply::Done {}, out);
     }
+    Ok(())
+}
+
+/// Turns the picture. Every command before has been drawn, and none after it has been read.
+fn turn(rotation: Rotation, display: &mut Display) -> Result<(), Fault> {
+    display.screen.rotate(rotation).map_err(|error| Fault::new(Code::Unsupported, error.to_string()))?;
+    let size = display.screen.size();
+    tracing::info!(degrees = rotation.degrees(), %size, "picture turned");
     Ok(())
 }
 

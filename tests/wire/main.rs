@@ -12,3 +12,4 @@ mod held_back;
 mod frames;
 mod descriptors;
 mod random;
+mod rotation;

@@ -10,6 +10,7 @@ use fbdraw::device::Source;
 use fbdraw::geometry::Size;
 use fbdraw::pixel::Format;
 use fbdraw::protocol::Limits;
+use fbdraw::rotation::Rotation;
 use tempfile::TempDir;
 use tracing::level_filters::LevelFilter;
 
@@ -33,6 +34,7 @@ pub(crate) fn daemon(file: &Path, size: Size, format: Format) -> Result<Client, 
         socket: directory.path().join("fbdraw.sock"),
         socket_mode: 0o600,
         buffering: None,
+        rotation: Rotation::R0,
         image_dirs: Vec::new(),
         log: LevelFilter::OFF,
         limits: Limits::default(),
