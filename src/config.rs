@@ -17,6 +17,7 @@ use crate::device::{Source, Vt};
 use crate::geometry::Size;
 use crate::pixel::Format;
 use crate::protocol::Limits;
+use crate::rotation::Rotation;
 use crate::screen::Buffering;
 
 /// The framebuffer that is drawn on where nothing else is asked for.
@@ -79,6 +80,10 @@ pub struct Settings {
     #[arg(long, value_name = "auto|direct|shadow", env = "FBDRAW_BUFFER")]
     #[serde(default, deserialize_with = "from_text")]
     pub buffer: Option<Buffer>,
+
+    /// By how many degrees the picture is turned clockwise on the display: 0, 90, 180 or 270 [default: 0]
+    #[arg(long, value_name = "DEGREES", env = "FBDRAW_ROTATE")]
+    pub rotate: Option<Rotation>,
 
     /// Whether gradients and translucent paint are dithered in formats of 15 and 16 bits [default: true]
     #[arg(long, value_name = "BOOL", env = "FBDRAW_DITHER")]
@@ -212,6 +217,8 @@ pub struct Config {
     pub socket_mode: u32,
     /// Where to draw; `None` is as suits the device.
     pub buffering: Option<Buffering>,
+    /// By how much the display shows the picture turned.
+    pub rotation: Rotation,
     /// Whether formats of few colours mix them by dithering.
     pub dither: bool,
     /// Which console is taken.
@@ -243,6 +250,7 @@ impl Config {
             socket: socket.or_else(default_socket).ok_or(ConfigError::NoSocket)?,
             socket_mode: flags.socket_mode.or(from_file.socket_mode).map_or(0o660, |SocketMode(mode)| mode),
             buffering: flags.buffer.or(from_file.buffer).and_then(|Buffer(buffering)| buffering),
+            rotation: flags.rotate.or(from_file.rotate).unwrap_or_default(),
             dither: flags.dither.or(from_file.dither).unwrap_or(true),
             vt: flags.vt.or(from_file.vt).unwrap_or_default(),
             font_dirs: if flags.font_dirs.is_empty() { from_file.font_dirs } else { flags.font_dirs },

@@ -15,7 +15,7 @@ use tokio::task::LocalSet;
 use crate::config::{Config, prepare_socket_directory};
 use crate::device::{Console, ConsoleError, Device, DeviceError, Vt};
 use crate::protocol::Limits;
-use crate::screen::{NotDirect, Screen};
+use crate::screen::{NotDirect, Screen, Setup};
 use crate::server::{self, Display, ListenError, Listener, Switches};
 
 /// With this flag `fbdrawd` is a console's guard; see [`guard_console`](crate::device::guard_console).
@@ -78,7 +78,8 @@ impl<S: Future<Output = ()>> Daemon<S> {
             let _inside = runtime.enter();
             take_console(config.vt, &device)?
         };
-        let screen = Screen::new(device, config.buffering)?.dithered(config.dither);
+        let setup = Setup { buffering: config.buffering, rotation: config.rotation };
+        let screen = Screen::with_setup(device, setup)?.dithered(config.dither);
         Ok(Self {
             screen,
             console,

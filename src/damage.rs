@@ -1,6 +1,7 @@
 //! What has changed since it was last shown.
 
 use crate::geometry::{PixelRect, Size};
+use crate::rotation::Rotation;
 
 /// Rows that share one span of columns. Few enough to make noting cheap, low enough that a caption does not
 /// drag the rows around it along.
@@ -8,12 +9,15 @@ const BAND: usize = 8;
 
 /// The changed part of a screen: in each band of rows, the columns from the first to the last that changed.
 ///
-/// It is bounded however much is drawn, and two changes far apart, a clock above and a ticker below, stay apart.
+/// It is bounded however much is drawn, and two changes far apart, a clock above and a ticker below, stay apart. Where
+/// the picture is turned, the bands are those of the device, whose rows are what is written one after the other.
 #[derive(Debug)]
 pub struct Damage {
     /// Columns per band, empty where start ≥ end; no bands where nobody wants to know.
     bands: Vec<(i32, i32)>,
+    /// The picture's, before it is turned.
     size: Option<Size>,
+    rotation: Rotation,
     /// The bands that may hold changes.
     first: usize,
     last: usize,
@@ -24,16 +28,21 @@ const CLEAN: (i32, i32) = (i32::MAX, i32::MIN);
 impl Damage {
     /// None yet, on a screen of `size`.
     pub fn of(size: Size) -> Self {
-        let bands = vec![CLEAN; (size.height as usize).div_ceil(BAND)];
-        Self { bands, size: Some(size), first: usize::MAX, last: 0 }
+        Self::turned(size, Rotation::R0)
+    }
+
+    /// None yet, in a picture of `size` that a device shows turned.
+    pub fn turned(size: Size, rotation: Rotation) -> Self {
+        let bands = vec![CLEAN; (rotation.size(size).height as usize).div_ceil(BAND)];
+        Self { bands, size: Some(size), rotation, first: usize::MAX, last: 0 }
     }
 
     /// Damage that nobody will ask for, and that costs nothing.
     pub fn ignored() -> Self {
-        Self { bands: Vec::new(), size: None, first: usize::MAX, last: 0 }
+        Self { bands: Vec::new(), size: None, rotation: Rotation::R0, first: usize::MAX, last: 0 }
     }
 
-    /// Notes that the pixels of `rect` changed, which is not even worked out where nobody will ask.
+    /// Notes that the picture's pixels in `rect` changed, which is not even worked out where nobody will ask.
     #[inline]
     pub fn add(&mut self, rect: impl FnOnce() -> PixelRect) {
         let Some(size) = self.size else { return };
@@ -41,6 +50,7 @@ impl Damage {
         if rect.is_empty() {
             return;
         }
+        let rect = self.rotation.rect(rect, size);
         let (first, last) = (rect.y0 as usize / BAND, (rect.y1 as usize - 1) / BAND);
         for (start, end) in &mut self.bands[first..=last] {
             *start = (*start).min(rect.x0);
@@ -55,17 +65,30 @@ impl Damage {
         self.first > self.last
     }
 
-    /// Hands over what has changed, as rectangles that do not overlap, and forgets it.
+    /// Hands over what has changed, as rectangles of the device that do not overlap, and forgets it.
     pub fn take(&mut self) -> impl Iterator<Item = PixelRect> {
         let (first, last) = (self.first, self.last);
         self.first = usize::MAX;
         self.last = 0;
-        let height = self.size.map_or(0, |size| size.height as i32);
+        let height = self.size.map_or(0, |size| self.rotation.size(size).height as i32);
         let bands = if first > last { &mut [] } else { &mut self.bands[first..=last] };
-        bands.iter_mut().zip(first..).filter_map(move |(band, index)| {
+        let mut bands = bands.iter_mut().zip(first..).filter_map(move |(band, index)| {
             let (x0, x1) = std::mem::replace(band, CLEAN);
             let y0 = (index * BAND) as i32;
             (x0 < x1).then_some(PixelRect { x0, y0, x1, y1: (y0 + BAND as i32).min(height) })
+        });
+        // Bands of one width are one rectangle: turning pixels is quickest where there are many rows.
+        let mut ahead = bands.next();
+        std::iter::from_fn(move || {
+            let mut rect = ahead.take()?;
+            for next in bands.by_ref() {
+                if (next.x0, next.x1, next.y0) != (rect.x0, rect.x1, rect.y1) {
+                    ahead = Some(next);
+                    break;
+                }
+                rect.y1 = next.y1;
+            }
+            Some(rect)
         })
     }
 }
@@ -100,6 +123,34 @@ mod tests {
         }
         let area: usize = taken.iter().map(|rect| rect.width() * rect.height()).sum();
         assert!(area <= 100 * 8 + 17 * 16 + 8, "{area} pixels for so little");
+    }
+
+    #[test]
+    fn bands_of_one_width_are_one_rectangle() {
+        let mut damage = Damage::of(SIZE);
+        let rect = PixelRect { x0: 10, y0: 8, x1: 20, y1: 40 };
+        damage.add(|| rect);
+        damage.add(|| PixelRect::pixel(50, 45));
+        assert_eq!(damage.take().collect::<Vec<_>>(), [rect, PixelRect { x0: 50, y0: 40, x1: 51, y1: 48 }]);
+        damage.add(|| PixelRect { x0: 10, y0: 0, x1: 20, y1: 8 });
+        damage.add(|| PixelRect { x0: 10, y0: 16, x1: 20, y1: 24 });
+        assert_eq!(damage.take().count(), 2, "what lies between has not changed");
+    }
+
+    #[test]
+    fn turned_changes_lie_where_the_device_shows_them() {
+        for rotation in Rotation::ALL {
+            let mut damage = Damage::turned(SIZE, rotation);
+            let rect = PixelRect { x0: 3, y0: 6, x1: 21, y1: 11 };
+            damage.add(|| rect);
+            let shown = rotation.rect(rect, SIZE);
+            let all = damage.take().fold(PixelRect::EMPTY, PixelRect::union);
+            assert!(all.contains(shown), "{rotation}: {shown:?} is not in {all:?}");
+            assert_eq!((all.x0, all.x1), (shown.x0, shown.x1), "{rotation}");
+            damage.add(|| SIZE.rect());
+            let device = rotation.size(SIZE).rect();
+            assert_eq!(damage.take().collect::<Vec<_>>(), [device], "{rotation}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! The modules stand in reading order, each on those above it and none on those below:
 //!
-//! - [`geometry`], [`color`]: whole pixels and colours, for everybody.
+//! - [`geometry`], [`rotation`], [`color`]: whole pixels, quarter turns and colours, for everybody.
 //! - [`pixel`]: formats as data. [`raster`]: shapes become coverage; it knows no pixels.
 //! - [`text`]: words become coverage too; [`cache`] keeps what was made.
 //! - [`picture`]: encoded pictures become pixels, in any size; alone with the decoders.
@@ -18,6 +18,7 @@
 //! - [`client`]: the other end of the socket, blocking; it shares the [`protocol`] and nothing else.
 
 pub mod geometry;
+pub mod rotation;
 pub mod color;
 pub mod pixel;
 pub mod raster;

@@ -7,6 +7,7 @@ use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 use fbdraw::config::{Config, ConfigError, Settings};
 use fbdraw::daemon::{Daemon, OpenError};
 use fbdraw::device::{Vt, guard_console};
+use fbdraw::rotation::Rotation;
 use fbdraw::screen::Screen;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::layer::SubscriberExt;
@@ -135,6 +136,9 @@ fn found(screen: &Screen, config: &Config) -> String {
         geometry.stride()
     ));
     lines.push(format!("first pixel at byte {}", geometry.start()));
+    if screen.rotation() != Rotation::R0 {
+        lines.push(format!("picture {}, turned by {}°", screen.size(), screen.rotation()));
+    }
     lines.push(format!("buffer {}", screen.buffering().name()));
     lines.push(format!("socket {} mode {:04o}", config.socket.display(), config.socket_mode));
     lines.join("\n")

@@ -23,6 +23,7 @@ fn flags_win_over_the_file() {
         socket = "/tmp/a.sock"
         socket_mode = "0600"
         buffer = "shadow"
+        rotate = 90
         log = "debug"
         font_dirs = ["/srv/fonts"]
         image_dirs = ["/srv/a", "/srv/b"]
@@ -30,7 +31,8 @@ fn flags_win_over_the_file() {
         clients = 3
     "#;
     let from_file = config(&[], file).unwrap();
-    assert_eq!(from_file.socket_mode, 0o600);
+    assert_eq!((from_file.socket_mode, from_file.rotation), (0o600, Rotation::R90));
+    assert_eq!(config(&["--rotate", "180"], file).unwrap().rotation, Rotation::R180);
     assert_eq!(from_file.font_dirs, [Path::new("/srv/fonts")]);
     assert_eq!(from_file.image_dirs, [Path::new("/srv/a"), Path::new("/srv/b")]);
     let directories = config(&["--image-dir", "/srv/c", "--image-dir", "/srv/d"], file).unwrap().image_dirs;
@@ -97,6 +99,7 @@ fn contradictions_and_mistakes_are_named() {
         (&[], "\nsize = \"5\"", "line 2: a size is WIDTHxHEIGHT"),
         (&[], "socket_mode = \"0999\"", "not octal permissions"),
         (&[], "[limits]\nline_bites = 5", "line 2: unknown field `line_bites`"),
+        (&[], "\nrotate = 45", "line 2: must be 0, 90, 180 or 270, clockwise, it is 45"),
         (&[], "buffer = \"both\"", "none of auto, direct, shadow"),
         (&[], "[limits]\nclients = 3\nunread_bytes = 0", "line 3: this limit must be at least 1, it is 0"),
     ] {

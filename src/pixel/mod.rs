@@ -13,6 +13,7 @@ pub mod kernel;
 pub mod rows;
 pub mod palette;
 pub mod convert;
+pub mod turn;
 
 pub use blend::Blend;
 pub use dither::Position;

@@ -3,6 +3,7 @@
 use super::control::{Blank, Mode, Repaint, SetPalette, WaitVsync};
 use super::error::Fault;
 use super::image::{Drop, Load};
+use super::rotate::Rotate;
 
 /// An action that has been read.
 #[derive(Debug)]
@@ -15,6 +16,7 @@ pub enum Action {
     Mode(Mode),
     Palette(SetPalette),
     Repaint(Repaint),
+    Rotate(Rotate),
 }
 
 impl Action {
@@ -24,7 +26,9 @@ impl Action {
             Self::Load(load) => load.check(),
             Self::Mode(mode) => mode.check(),
             Self::Palette(palette) => palette.check(),
-            Self::Drop(_) | Self::Blank(_) | Self::WaitVsync(_) | Self::Repaint(_) => Ok(()),
+            Self::Drop(_) | Self::Rotate(_) | Self::Blank(_) | Self::WaitVsync(_) | Self::Repaint(_) => {
+                Ok(())
+            }
         }
     }
 }

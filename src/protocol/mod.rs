@@ -16,6 +16,7 @@ pub mod progress;
 pub mod name;
 pub mod image;
 pub mod control;
+pub mod rotate;
 pub mod action;
 pub mod commands;
 pub mod question;

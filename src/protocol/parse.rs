@@ -23,6 +23,7 @@ use super::image;
 use super::limits::Limits;
 use super::question::{self, Question};
 use super::reply::Id;
+use super::rotate;
 use super::text;
 use super::tree::{Node, Text};
 use crate::geometry::Size;
@@ -85,6 +86,7 @@ ops! {
         Mode: control::Mode,
         Palette: control::SetPalette,
         Repaint: control::Repaint,
+        Rotate: rotate::Rotate,
     }
     ask {
         Info: question::Bare => |_| Question::Info,
@@ -124,6 +126,7 @@ pub const OPS: &[&str] = &[
     "mode",
     "palette",
     "repaint",
+    "rotate",
     "info",
     "ping",
     "stats",

@@ -1,6 +1,6 @@
 //! A screen whose device changes, or that others look at for a while.
 
-use super::{Buffering, Screen, Shadow};
+use super::{Buffering, Screen, Shadow, damage};
 use crate::color::Color;
 use crate::damage::Damage;
 use crate::device::{ControlError, Mode};
@@ -56,12 +56,13 @@ impl Screen {
     fn begin_anew(&mut self, direct: bool) {
         self.device.install_colors();
         let geometry = *self.device.geometry();
+        let direct = direct && self.setup.refusal(geometry.format()).is_none();
         // What cannot be drawn on directly has to be converted, whatever was chosen for the mode before.
-        self.shadow = (!direct || !geometry.format().is_native()).then(|| Shadow::for_geometry(&geometry));
-        self.damage = if self.shadow.is_some() { Damage::of(geometry.size()) } else { Damage::ignored() };
+        self.shadow = (!direct).then(|| Shadow::empty(&geometry, self.setup.rotation, self.level));
+        self.damage = damage(self.shadow.as_ref(), self.setup.rotation);
         let mut everything = Coverage::default();
-        everything.start(geometry.size().rect(), true);
-        everything.solid(geometry.size().rect());
+        everything.start(self.size().rect(), true);
+        everything.solid(self.size().rect());
         self.canvas().0.replace(&everything, Color::BLACK, 255);
         self.damage_all();
     }
@@ -88,8 +89,8 @@ impl Screen {
         }
         self.hidden = Some(self.buffering());
         if self.shadow.is_none() {
-            self.shadow = Some(Shadow::of(&self.device));
-            self.damage = Damage::of(self.size());
+            self.shadow = Some(Shadow::of(&self.device, self.setup.rotation, self.level));
+            self.damage = damage(self.shadow.as_ref(), self.setup.rotation);
         }
     }
 
@@ -111,7 +112,7 @@ impl Screen {
         self.device.refresh_colors();
         self.damage_all();
         self.present();
-        if direct && now.format().is_native() {
+        if direct && self.setup.refusal(now.format()).is_none() {
             self.shadow = None;
             self.damage = Damage::ignored();
         }
@@ -120,11 +121,6 @@ impl Screen {
     /// Whether the display is left to others.
     pub fn is_hidden(&self) -> bool {
         self.hidden.is_some()
-    }
-
-    fn damage_all(&mut self) {
-        let rect = self.size().rect();
-        self.damage.add(|| rect);
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::device::Loss;
 use crate::geometry::PixelRect;
 
-use super::Screen;
+use super::{Screen, Setup};
 
 impl Screen {
     /// Whether what was drawn has not reached the device. No system call.
@@ -30,9 +30,10 @@ impl Screen {
     pub fn reopen(&mut self) -> bool {
         let Some(device) = self.device.reopen() else { return false };
         // What came back may have a format that cannot be drawn directly; that is no reason to stay dark.
-        let choice = self.choice.filter(|_| device.geometry().format().is_native());
-        let Ok(screen) = Self::new(device, choice) else { return false };
-        let mut old = std::mem::replace(self, Self { choice: self.choice, ..screen }.dithered(self.dither));
+        let native = device.geometry().format().is_native();
+        let setup = Setup { buffering: self.setup.buffering.filter(|_| native), ..self.setup };
+        let Ok(screen) = Self::with_setup(device, setup) else { return false };
+        let mut old = std::mem::replace(self, Self { setup: self.setup, dither: self.dither, ..screen });
         if old.is_hidden() {
             self.hide();
         }

@@ -107,7 +107,7 @@ fn info(display: &Display) -> Info<'_> {
         stride: geometry.stride(),
         format: geometry.format().name().into(),
         bits_per_pixel: geometry.format().bits_per_pixel(),
-        rotation: 0,
+        rotation: display.screen.rotation().degrees(),
         buffer: display.screen.buffering().name().into(),
         ops: OPS.iter().map(|&op| op.into()).collect(),
         limits: display.limits,

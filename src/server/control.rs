@@ -6,6 +6,7 @@ use crate::protocol::answer::ModeNow;
 use crate::protocol::control::{Mode, SetPalette};
 use crate::protocol::reply::{Done, write_result};
 use crate::protocol::{Action, Code, Fault, Id};
+use crate::rotation::Rotation;
 
 use super::display::Display;
 
@@ -26,6 +27,7 @@ pub(super) fn control(
     match action {
         Action::Blank(blank) => screen.blank(blank.on).map_err(|error| fault(&error))?,
         Action::Palette(palette) => set_palette(palette, display)?,
+        Action::Rotate(rotate) => turn(rotate.degrees, display)?,
         Action::Repaint(_) => {
             screen.repaint().map_err(|error| Fault::new(Code::Unsupported, error.to_string()))?;
         }
@@ -42,6 +44,14 @@ pub(super) fn control(
     if id.is_some() {
         write_result(id, Done {}, out);
     }
+    Ok(())
+}
+
+/// Turns the picture. Every command before has been drawn, and none after it has been read.
+fn turn(rotation: Rotation, display: &mut Display) -> Result<(), Fault> {
+    display.screen.rotate(rotation).map_err(|error| Fault::new(Code::Unsupported, error.to_string()))?;
+    let size = display.screen.size();
+    tracing::info!(degrees = rotation.degrees(), %size, "picture turned");
     Ok(())
 }
 

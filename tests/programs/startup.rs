@@ -92,6 +92,26 @@ fn without_a_framebuffer_it_tells_how_to_emulate_one() {
 }
 
 #[test]
+fn what_cannot_be_drawn_directly_tells_how_it_can() {
+    let directory = directory();
+    let direct = ["--socket", "s", "--buffer", "direct"];
+    for (more, message) in [
+        (
+            ["--format", "gray1"],
+            "gray1 cannot be drawn directly, only converted: use --buffer shadow or auto",
+        ),
+        (
+            ["--rotate", "90"],
+            "a picture that is turned by 90° cannot be drawn directly: use --buffer shadow or auto, or --rotate 0",
+        ),
+    ] {
+        assert_eq!(refusal(directory.path(), &[FILE, &direct, &more].concat(), 1), message);
+    }
+    let usage = refusal(directory.path(), &[FILE, &["--rotate", "45"]].concat(), 2);
+    assert!(usage.contains("'45' for '--rotate <DEGREES>': must be 0, 90, 180 or 270"), "{usage}");
+}
+
+#[test]
 fn paths_that_cannot_be_used_are_named() {
     let directory = directory();
     let file = |path| vec!["--socket", "s", "--size", "64x48", "--file", path];

@@ -13,3 +13,4 @@ mod held_back;
 mod frames;
 mod descriptors;
 mod random;
+mod rotation;

@@ -11,6 +11,7 @@ use fbdraw::device::{Source, Vt};
 use fbdraw::geometry::Size;
 use fbdraw::pixel::Format;
 use fbdraw::protocol::Limits;
+use fbdraw::rotation::Rotation;
 use tempfile::TempDir;
 use tracing::level_filters::LevelFilter;
 
@@ -36,6 +37,7 @@ pub(crate) fn daemon(file: &Path, size: Size, format: Format) -> Result<Client, 
         socket_mode: 0o600,
         buffering: None,
         vt: Vt::None,
+        rotation: Rotation::R0,
         image_dirs: Vec::new(),
         log: LevelFilter::OFF,
         limits: Limits::default(),

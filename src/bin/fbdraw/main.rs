@@ -19,6 +19,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use fbdraw::client::ClientError;
 use fbdraw::geometry::Size;
+use fbdraw::rotation::Rotation;
 use serde_json::{Value, json};
 
 use connect::Options;
@@ -101,6 +102,13 @@ enum Command {
         /// A CSS colour name or #rrggbb
         #[arg(default_value = "black", value_parser = shapes::value)]
         color: Value,
+    },
+
+    /// Turn the picture on the display, clockwise
+    #[command(after_help = "Example: fbdraw rotate 90")]
+    Rotate {
+        /// 0, 90, 180 or 270
+        degrees: Rotation,
     },
 
     /// Draw a picture file, which this program opens: PNG, JPEG, GIF, WebP, BMP or QOI
@@ -201,6 +209,9 @@ fn run(command: Command, options: &Options) -> Result<(), Failure> {
         Command::Checksum { region } => questions::checksum(connect()?, region.region(), options.json),
         Command::Clear { color } => {
             shapes::draw(connect()?, &json!({"op": "clear", "color": color}), options.json)
+        }
+        Command::Rotate { degrees } => {
+            shapes::draw(connect()?, &json!({"op": "rotate", "degrees": degrees.degrees()}), options.json)
         }
         Command::Image { file, words } => image::image(connect()?, &file, &words, options.json),
         Command::Load { name, file } => image::load(connect()?, &name, &file, options.json),

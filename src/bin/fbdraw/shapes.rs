@@ -208,7 +208,7 @@ mod tests {
     fn every_operation_of_the_protocol_can_be_typed() {
         // Those that have a subcommand of their own, and `measure`: who draws a text from a shell need not know.
         let questions = [
-            "clear", "image", "load", "drop", "info", "ping", "stats", "measure", "fonts", "pixel",
+            "clear", "image", "load", "drop", "rotate", "info", "ping", "stats", "measure", "fonts", "pixel",
             "checksum", "capture",
         ];
         for op in fbdraw::protocol::parse::OPS {
