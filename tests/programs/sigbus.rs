@@ -39,7 +39,7 @@ fn wait_until(wire: &mut Wire, what: &str, lost: bool) -> Value {
 
 fn check_io(reply: &Value, length: u64) {
     assert_eq!(error(reply, "code"), "io", "{reply}");
-    let message = error(reply, "message").as_str().unwrap();
+    let message = error(reply, "message").as_str().expect("a message is text");
     let expected = format!("screen.raw is {length} bytes long and the picture ends at byte {BYTES};");
     assert!(message.starts_with(&expected), "{message}");
 }
