@@ -54,11 +54,6 @@ impl Control {
         Ok(control)
     }
 
-    /// Puts back the colours only: the mode is what others have made of it.
-    pub(super) fn let_go(mut self) {
-        (self.asleep, self.mode_before) = (false, None);
-    }
-
     fn read_map(&self) -> Option<ColorMap> {
         if self.mapped == Mapped::Not {
             return None;
@@ -142,6 +137,14 @@ impl Control {
         if let Err(errno) = self.put_mode(*before) {
             tracing::error!("cannot go back to the mode before (FBIOPUT_VSCREENINFO): {}", errno.desc());
         }
+    }
+
+    /// Lets go of a device that has gone or is somebody else's now: its mode is not ours to put back. The colour map
+    /// is, where there still is one: it is what the next to open the device finds.
+    pub(super) fn abandon(mut self) {
+        self.mode_before = None;
+        self.asleep = false;
+        self.wanted = None;
     }
 
     fn put_mode(&self, mut var: fb_var_screeninfo) -> nix::Result<()> {

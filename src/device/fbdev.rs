@@ -45,6 +45,13 @@ pub(super) fn open(path: &Path, said: &Overrides) -> Result<Framebuffer, DeviceE
     described(file, path, (&fix, &var), said)
 }
 
+/// What a framebuffer says of itself now.
+pub(super) fn state(file: &File, path: &Path) -> Result<(fb_fix_screeninfo, fb_var_screeninfo), DeviceError> {
+    let fix = ask(file, path, "FBIOGET_FSCREENINFO", fbioget_fscreeninfo)?;
+    let var = ask(file, path, "FBIOGET_VSCREENINFO", fbioget_vscreeninfo)?;
+    Ok((fix, var))
+}
+
 /// A framebuffer that gave these two answers.
 fn described(
     file: File,
@@ -54,15 +61,8 @@ fn described(
 ) -> Result<Framebuffer, DeviceError> {
     let geometry = geometry_of(fix, var, said)
         .map_err(|reason| DeviceError::Framebuffer { path: path.to_owned(), reason })?;
-    let (lead, mapped) = (lead(fix, page_size()), Mapped::of(fix, var));
-    Ok(Framebuffer { file, geometry, lead, driver: driver(fix), mapped })
-}
-
-/// What a framebuffer says of itself now.
-pub(super) fn state(file: &File, path: &Path) -> Result<(fb_fix_screeninfo, fb_var_screeninfo), DeviceError> {
-    let fix = ask(file, path, "FBIOGET_FSCREENINFO", fbioget_fscreeninfo)?;
-    let var = ask(file, path, "FBIOGET_VSCREENINFO", fbioget_vscreeninfo)?;
-    Ok((fix, var))
+    let lead = lead(fix, page_size());
+    Ok(Framebuffer { file, geometry, lead, driver: driver(fix), mapped: Mapped::of(fix, var) })
 }
 
 /// Whether a framebuffer is still what it was when it said `geometry`. Where it is panned to does not matter.

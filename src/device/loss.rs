@@ -138,7 +138,7 @@ impl Device {
     fn let_go(&mut self) {
         self.memory = Memory::Absent(vec![0; self.geometry.length()]);
         if let Some(control) = self.control.take() {
-            control.let_go();
+            control.abandon();
         }
         if matches!(self.source, Source::Framebuffer { .. })
             && let Ok(nothing) = File::options().read(true).write(true).open("/dev/null")

@@ -4,6 +4,9 @@ use std::fs::File;
 use std::io;
 use std::ops::Range;
 
+use super::Source;
+use super::error::DeviceError;
+use super::geometry::Geometry;
 use super::mapping::Mapping;
 use super::written::{Written, is_refusal};
 
@@ -101,6 +104,33 @@ impl Memory {
     pub(super) fn failure(&self) -> Option<&io::Error> {
         if let Self::Written(written) = self { written.failure() } else { None }
     }
+}
+
+/// The visible pixels of `file`, which has been opened for `source`, as bytes.
+pub(super) fn memory_of(
+    source: &Source,
+    file: &File,
+    geometry: &Geometry,
+    lead: usize,
+) -> Result<Memory, DeviceError> {
+    let (start, length) = (geometry.start(), geometry.length());
+    let is_framebuffer = matches!(source, Source::Framebuffer { .. });
+    let place = if is_framebuffer {
+        // The memory is mapped from its start, with the pages above the visible one: a driver with an `fb_mmap`
+        // of its own need not honour an offset, and nearly every program asks it for 0.
+        // `geometry.start()` ends within `smem_len`, a `u32`; where that is too much for a `usize` the sum is
+        // pinned to what no mapping has, and refused.
+        let skip = usize::try_from(start).unwrap_or(usize::MAX).saturating_add(lead);
+        Place { offset: 0, skip, start, length }
+    } else {
+        Place { offset: start, skip: 0, start, length }
+    };
+    Memory::new(file, place, is_framebuffer).map_err(|refused| DeviceError::Map {
+        path: source.path().to_owned(),
+        offset: place.offset,
+        length: place.skip.saturating_add(length) as u64,
+        source: refused,
+    })
 }
 
 #[cfg(test)]

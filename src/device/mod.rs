@@ -11,31 +11,32 @@ mod written;
 mod memory;
 mod ioctl;
 mod layout;
-mod overrides;
 mod cmap;
+mod overrides;
 mod fbdev;
 mod file;
 mod vsync;
 mod refusal;
 mod control;
 mod change;
-mod loss;
+mod vt;
 mod vt_abi;
 mod terminal;
 mod console_guard;
 mod console;
+mod loss;
 mod registers;
 mod reach;
 
 use std::fs::File;
-use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::geometry::Size;
 use crate::pixel::{Format, Palette};
 
-pub use console::{ACQUIRE_SIGNAL, Console, ConsoleError, RELEASE_SIGNAL, Vt, VtError};
+use change::standard_palette;
+pub use console::{ACQUIRE_SIGNAL, Console, ConsoleError, RELEASE_SIGNAL};
 pub use console_guard::guard_console;
 use control::Control;
 pub use control::Mode;
@@ -43,12 +44,13 @@ pub use error::DeviceError;
 pub use fbdev::FbdevError;
 pub use geometry::{Geometry, GeometryError, MAX_BYTES};
 pub use loss::Loss;
-use memory::{Memory, Place};
+use memory::{Memory, memory_of};
 pub use overrides::Overrides;
 pub use reach::{ReachError, Reached};
 pub use refusal::ControlError;
 pub use registers::{Access, Register, RegisterError, Width};
 pub use vsync::{Ticket, VSYNC_TIMEOUT, Vsync, VsyncError};
+pub use vt::{Vt, VtError};
 
 /// What to draw on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,12 +104,12 @@ pub struct Device {
     name: String,
     driver: Option<String>,
     plain_file: bool,
-    source: Source,
-    loss: Option<Loss>,
     /// What indices stand for, where pixels are indices.
     palette: Option<Palette>,
     /// Of a framebuffer of the kernel.
     control: Option<Control>,
+    source: Source,
+    loss: Option<Loss>,
     /// A plain file's lock lives as long as its descriptor.
     file: File,
 }
@@ -121,7 +123,13 @@ impl Device {
     pub fn open(source: &Source) -> Result<Self, DeviceError> {
         match source {
             Source::Framebuffer { path, overrides } => {
-                Self::of_framebuffer(source, fbdev::open(path, overrides)?)
+                let found = fbdev::open(path, overrides)?;
+                let control = Control::new(&found.file, found.mapped)
+                    .map_err(|source| DeviceError::OpenFramebuffer { path: path.clone(), source })?;
+                let mut device = Self::map(source, found.file, found.geometry, found.lead, found.driver)?;
+                device.palette = device.palette.map(|standard| control.palette().unwrap_or(standard));
+                device.control = Some(control);
+                Ok(device)
             }
             &Source::File { ref path, size, format, stride, offset } => {
                 let geometry = Geometry::new(size, stride, format, offset)
@@ -132,18 +140,6 @@ impl Device {
         }
     }
 
-    fn of_framebuffer(source: &Source, found: fbdev::Framebuffer) -> Result<Self, DeviceError> {
-        let fbdev::Framebuffer { file, geometry, lead, driver, mapped } = found;
-        let control = Control::new(&file, mapped).map_err(|refused| DeviceError::OpenFramebuffer {
-            path: source.path().to_owned(),
-            source: refused,
-        })?;
-        let mut device = Self::map(source, file, geometry, lead, driver)?;
-        device.palette = device.palette.map(|standard| control.palette().unwrap_or(standard));
-        device.control = Some(control);
-        Ok(device)
-    }
-
     /// Maps `file`, which has been opened for `source`. `lead` as in [`fbdev::Framebuffer`].
     fn map(
         source: &Source,
@@ -152,49 +148,13 @@ impl Device {
         lead: usize,
         driver: Option<String>,
     ) -> Result<Self, DeviceError> {
-        let memory = Self::map_memory(source, &file, &geometry, lead)?;
+        let memory = memory_of(source, &file, &geometry, lead)?;
         // What cannot be asked is treated as a device: correct, only slower.
         let plain_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
         let name = source.path().display().to_string();
-        let (source, palette) = (source.clone(), standard_palette(geometry.format()));
-        Ok(Self {
-            memory,
-            geometry,
-            name,
-            driver,
-            plain_file,
-            source,
-            loss: None,
-            palette,
-            control: None,
-            file,
-        })
-    }
-
-    fn map_memory(
-        source: &Source,
-        file: &File,
-        geometry: &Geometry,
-        lead: usize,
-    ) -> Result<Memory, DeviceError> {
-        let (start, length) = (geometry.start(), geometry.length());
-        let is_framebuffer = matches!(source, Source::Framebuffer { .. });
-        let place = if is_framebuffer {
-            // The memory is mapped from its start, with the pages above the visible one: a driver with an `fb_mmap`
-            // of its own need not honour an offset, and nearly every program asks it for 0.
-            // `geometry.start()` ends within `smem_len`, a `u32`; where that is too much for a `usize` the sum is
-            // pinned to what no mapping has, and refused.
-            let skip = usize::try_from(start).unwrap_or(usize::MAX).saturating_add(lead);
-            Place { offset: 0, skip, start, length }
-        } else {
-            Place { offset: start, skip: 0, start, length }
-        };
-        Memory::new(file, place, is_framebuffer).map_err(|refused| DeviceError::Map {
-            path: source.path().to_owned(),
-            offset: place.offset,
-            length: place.skip.saturating_add(length) as u64,
-            source: refused,
-        })
+        let palette = standard_palette(geometry.format());
+        let (source, control, loss) = (source.clone(), None, None);
+        Ok(Self { memory, geometry, name, driver, plain_file, palette, control, source, loss, file })
     }
 
     /// Size, format and place of the visible pixels.
@@ -221,7 +181,7 @@ impl Device {
     #[cfg(test)]
     pub(crate) fn unmapped(self) -> Self {
         let (start, length) = (self.geometry.start(), self.geometry.length());
-        let place = Place { offset: start, skip: 0, start, length };
+        let place = memory::Place { offset: start, skip: 0, start, length };
         Self { memory: Memory::refused(&self.file, place), ..self }
     }
 
@@ -230,33 +190,9 @@ impl Device {
         matches!(self.memory, Memory::Mapped { .. })
     }
 
-    /// Whether it is a framebuffer of the kernel, with a display that can be asked for things.
-    pub fn is_framebuffer(&self) -> bool {
-        self.control.is_some()
-    }
-
-    /// What waits for its vertical blanks. Whether it has any shows at the first wait.
-    ///
-    /// # Errors
-    ///
-    /// When there is no descriptor left.
-    pub fn vsync(&self) -> io::Result<Vsync> {
-        Ok(Vsync::new(self.file.try_clone()?))
-    }
-
     /// The visible pixels as they are at this moment. Slow on most real devices, whose memory is not cached.
     pub fn bytes(&self) -> &[u8] {
         self.memory.bytes()
-    }
-
-    /// What indices stand for, where pixels are indices.
-    pub fn palette(&self) -> Option<&Palette> {
-        self.palette.as_ref()
-    }
-
-    /// The visible pixels to be written, and what indices in them stand for.
-    pub fn pixels_mut(&mut self) -> (&mut [u8], Option<&Palette>) {
-        (self.memory.bytes_mut(), self.palette.as_ref())
     }
 
     /// The visible pixels, to be drawn on.
@@ -268,11 +204,6 @@ impl Device {
     pub fn flush(&mut self, part: Range<usize>) {
         self.memory.flush(part);
     }
-}
-
-/// What indices stand for as long as nobody says otherwise.
-fn standard_palette(format: Format) -> Option<Palette> {
-    format.is_indexed().then(|| Palette::standard(format).clone())
 }
 
 #[cfg(test)]

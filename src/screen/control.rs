@@ -56,7 +56,7 @@ impl Screen {
     fn begin_anew(&mut self, direct: bool) {
         self.device.install_colors();
         let geometry = *self.device.geometry();
-        let direct = direct && self.setup.refusal(geometry.format()).is_none();
+        let direct = direct && self.setup.can_be_direct(&self.device);
         // What cannot be drawn on directly has to be converted, whatever was chosen for the mode before.
         self.shadow = (!direct).then(|| Shadow::empty(&geometry, self.setup.rotation, self.level));
         self.damage = damage(self.shadow.as_ref(), self.setup.rotation);
@@ -94,25 +94,17 @@ impl Screen {
         }
     }
 
-    /// Has the display again: shows everything that was drawn.
-    ///
-    /// Where others have changed the mode meanwhile it is the mode from here on, and the screen is black.
+    /// Has the display again: shows everything that was drawn, also where others have changed the mode meanwhile (see
+    /// [`Screen::reopen`]).
     pub fn show(&mut self) {
         let Some(buffering) = self.hidden.take() else { return };
-        let before = *self.device.geometry();
-        if let Err(error) = self.device.reread() {
-            tracing::warn!("the display is not what it was: {error}");
-        }
-        let now = *self.device.geometry();
-        let direct = buffering == Buffering::Direct;
-        if (now.size(), now.format()) != (before.size(), before.format()) {
-            tracing::info!(size = %now.size(), format = %now.format(), "others have changed the mode");
-            self.begin_anew(direct);
+        if self.check().is_some() && !self.reopen() {
+            return;
         }
         self.device.refresh_colors();
         self.damage_all();
         self.present();
-        if direct && self.setup.refusal(now.format()).is_none() {
+        if buffering == Buffering::Direct && self.setup.can_be_direct(&self.device) {
             self.shadow = None;
             self.damage = Damage::ignored();
         }

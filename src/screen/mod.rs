@@ -218,6 +218,10 @@ impl Setup {
         }
     }
 
+    fn can_be_direct(&self, device: &Device) -> bool {
+        device.is_mapped() && self.refusal(device.geometry().format()).is_none()
+    }
+
     /// Why pixels of a format cannot be drawn directly.
     fn refusal(&self, format: Format) -> Option<NotDirect> {
         if !format.is_native() {

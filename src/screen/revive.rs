@@ -26,17 +26,18 @@ impl Screen {
     ///
     /// What was drawn before is shown again where there is a shadow. A screen that has another size now keeps what
     /// of the picture's top left lies on it, and is black elsewhere. Without a shadow there is no other copy: what
-    /// the device kept is what is shown.
+    /// the device kept is what is shown. A display that is left to others is not taken up, they may be about to change
+    /// it back.
     pub fn reopen(&mut self) -> bool {
+        if self.is_hidden() {
+            return false;
+        }
         let Some(device) = self.device.reopen() else { return false };
         // What came back may have a format that cannot be drawn directly; that is no reason to stay dark.
         let native = device.geometry().format().is_native();
         let setup = Setup { buffering: self.setup.buffering.filter(|_| native), ..self.setup };
         let Ok(screen) = Self::with_setup(device, setup) else { return false };
         let mut old = std::mem::replace(self, Self { setup: self.setup, dither: self.dither, ..screen });
-        if old.is_hidden() {
-            self.hide();
-        }
         if old.shadow.is_some() {
             self.take_over(&mut old);
         }

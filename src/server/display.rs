@@ -29,7 +29,7 @@ pub struct Display {
     /// Rung when the device is lost.
     pub(super) alarm: Arc<Notify>,
     /// Made when somebody first waits.
-    vsync: Option<Vsync>,
+    pub(super) vsync: Option<Vsync>,
 }
 
 impl Display {
@@ -57,6 +57,7 @@ impl Display {
     ///
     /// `unsupported` where there is no display.
     pub(super) fn vsync(&mut self) -> Result<Vsync, Fault> {
+        self.available()?;
         if let Some(vsync) = &self.vsync {
             return Ok(vsync.clone());
         }

@@ -65,6 +65,8 @@ impl Display {
         }
         if let Some(loss) = self.screen.check() {
             tracing::error!("{loss}");
+            // It holds the device as well.
+            self.vsync = None;
             self.stats.device.losses += 1;
             self.alarm.notify_one();
         }
