@@ -74,6 +74,11 @@ impl Device {
         if is_mode(&before, mode) {
             return Ok(false);
         }
+        // "Changes struct fb_var_screeninfo are currently not pushed back to KMS" (`drm_fb_helper_check_var`), and the
+        // id of every framebuffer of DRM ends like this (`drm_fb_helper_fill_info`), as far as it fits 16 bytes.
+        if self.driver.as_ref().is_some_and(|driver| driver.contains("drmf")) {
+            return Err(ControlError::FixedMode);
+        }
         self.control("")?.set_mode(&before, mode)?;
         let adopted = self.adopt(&before, mode);
         if adopted.is_err() {

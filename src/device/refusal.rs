@@ -39,6 +39,11 @@ pub enum ControlError {
         /// What the driver would have.
         got: String,
     },
+    /// DRM's framebuffers take a smaller mode for granted and go on showing the one before, at its stride.
+    #[error(
+        "the mode of a DRM driver's framebuffer cannot be changed; choose it by the kernel's argument video=WIDTHxHEIGHT-BITS"
+    )]
+    FixedMode,
     /// A mode that cannot be drawn in, which was left again.
     #[error("the mode is possible but cannot be drawn in: {0}; the mode has not changed")]
     Undrawable(FbdevError),

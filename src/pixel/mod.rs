@@ -11,6 +11,7 @@ pub mod blend;
 pub mod plain;
 pub mod kernel;
 pub mod rows;
+mod nearest;
 pub mod palette;
 pub mod convert;
 

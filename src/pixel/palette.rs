@@ -6,18 +6,16 @@ use std::sync::LazyLock;
 use super::Format;
 use super::dither::{Levels, share, spread};
 use super::layout::{Rgba, luma};
+use super::nearest::Nearest;
 
 /// Red, green and blue, 0–255.
 pub type Rgb = [u8; 3];
-
-/// Cells of a channel in the table of nearest colours: eight neighbouring values share one.
-const CELLS: usize = 32;
 
 /// The colours that indices stand for.
 ///
 /// Colours between those of the palette are dithered by position; a colour that the palette holds never is. A palette
 /// made here is a cube of evenly spaced colours with greys of its own, so that each channel is dithered by itself and
-/// greys stay grey; one of greys only takes the luma; any other is looked up in a table that is made once.
+/// greys stay grey; one of greys only takes the luma; any other is looked up in a table that fills as colours are met.
 #[derive(Clone)]
 pub struct Palette {
     colors: Box<[Rgb]>,
@@ -175,63 +173,6 @@ fn greys(colors: &[Rgb]) -> Box<[(u8, u8, u8); 256]> {
     }))
 }
 
-/// The nearest colour of each cell of the colour space.
-#[derive(Clone)]
-struct Nearest {
-    cells: Box<[u8]>,
-    /// The colours of the palette themselves, in order, to be found exactly.
-    exact: Box<[(Rgb, u8)]>,
-    /// Whether such a colour lies in a cell.
-    holds: Box<[bool]>,
-    /// How far apart neighbouring colours are, roughly: what a dithered colour is moved by.
-    step: i32,
-}
-
-impl Nearest {
-    fn new(colors: &[Rgb]) -> Self {
-        let middle = |cell: usize| (cell * 8 + 4) as u8;
-        let cells = (0..CELLS * CELLS * CELLS).map(|cell| {
-            let middle = [cell / (CELLS * CELLS), cell / CELLS % CELLS, cell % CELLS].map(middle);
-            let nearest = (0..=255).zip(colors).min_by_key(|(_, color)| distance(middle, **color));
-            nearest.map_or(0, |(index, _)| index)
-        });
-        let mut exact: Vec<(Rgb, u8)> = (0..=255).zip(colors).map(|(index, &color)| (color, index)).collect();
-        exact.sort_unstable();
-        exact.dedup_by_key(|(color, _)| *color);
-        let mut holds = vec![false; CELLS * CELLS * CELLS];
-        colors.iter().for_each(|&color| holds[cell(color)] = true);
-        // As if the colours stood in a cube: 7 levels for 256 of them, two for 8.
-        let levels = (2..7).find(|levels| levels * levels * levels >= exact.len() as i32).unwrap_or(7);
-        Self { cells: cells.collect(), exact: exact.into(), holds: holds.into(), step: 255 / (levels - 1) }
-    }
-
-    #[inline]
-    fn index(&self, [r, g, b, _]: Rgba, threshold: u8) -> u8 {
-        let color = [r, g, b];
-        if self.holds[cell(color)]
-            && let Ok(found) = self.exact.binary_search_by_key(&color, |&(color, _)| color)
-        {
-            return self.exact[found].1;
-        }
-        // A low threshold is the one that rounds up.
-        let shift = self.step * (63 - 2 * i32::from(threshold)) / 128;
-        self.cells[cell(color.map(|value| (i32::from(value) + shift).clamp(0, 255) as u8))]
-    }
-}
-
-fn cell([r, g, b]: Rgb) -> usize {
-    [r, g, b].iter().fold(0, |cell, &value| cell * CELLS + usize::from(value) * CELLS / 256)
-}
-
-/// How different two colours look: squares, weighted by how well the eye tells each channel's shades apart.
-fn distance(a: Rgb, b: Rgb) -> u32 {
-    [3, 4, 2]
-        .into_iter()
-        .zip(a.into_iter().zip(b))
-        .map(|(weight, (a, b))| weight * u32::from(a.abs_diff(b)).pow(2))
-        .sum()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -305,17 +246,5 @@ mod tests {
         let pink = indices(&palette, [255, 128, 128]);
         assert!(pink.iter().all(|index| [1, 2, 4].contains(index)), "{pink:?}");
         assert!(indices(&palette, [0, 0, 240]).iter().filter(|&&index| index == 3).count() > 48);
-    }
-
-    /// Nearest by the weights that are documented, checked against every colour of a palette of many.
-    #[test]
-    fn the_table_agrees_with_a_search() {
-        let colors: Vec<Rgb> = (0..=255).map(|i: u8| [i.wrapping_mul(37), i.wrapping_mul(91), i]).collect();
-        let nearest = Nearest::new(&colors);
-        for middle in [[4, 4, 4], [132, 60, 252], [252, 252, 252], [20, 204, 100]] {
-            let found = colors[usize::from(nearest.cells[cell(middle)])];
-            let least = colors.iter().map(|&color| distance(middle, color)).min().unwrap();
-            assert_eq!(distance(middle, found), least, "{middle:?}");
-        }
     }
 }
