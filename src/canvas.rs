@@ -185,6 +185,15 @@ impl<'a> Canvas<'a> {
         });
     }
 
+    /// Replaces the pixels of `to`, which lies inside, by premultiplied colours.
+    pub fn write(&mut self, to: PixelRect, colors: &[Rgba]) {
+        with_pixel!(self.format, P => {
+            for (row, colors) in self.rows_mut::<P>(to).zip(colors.chunks_exact(to.width())) {
+                row.iter_mut().zip(colors).for_each(|(pixel, &color)| *pixel = P::pack(color));
+            }
+        });
+    }
+
     /// Appends red, green and blue of each pixel of row `y` between the columns `x0` and `x1`, which lie inside.
     pub fn read_rgb(&self, y: i32, x0: i32, x1: i32, out: &mut Vec<u8>) {
         with_pixel!(self.format, P => {

@@ -1,9 +1,12 @@
 //! Settings of the daemon: flags before the environment before the configuration file before the defaults.
 
+mod source;
+
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::time::Duration;
 
 use clap::ArgMatches;
 use clap::parser::ValueSource;
@@ -37,22 +40,30 @@ pub struct Settings {
     #[arg(long, value_name = "PATH", env = "FBDRAW_FILE")]
     pub file: Option<PathBuf>,
 
-    /// Width and height of the file's picture in pixels, such as 1280x720
+    /// Width and height of the file's picture in pixels, such as 1280x720; of a device's, where its driver is wrong
     #[arg(long, value_name = "WxH", env = "FBDRAW_SIZE")]
     #[serde(default, deserialize_with = "from_text")]
     pub size: Option<Size>,
 
-    /// Pixel format of the file, by its DRM name [default: xrgb8888]
+    /// Pixel format of the file, by its DRM name [default: xrgb8888]; of a device, where its driver is wrong
     #[arg(long, value_name = "FORMAT", env = "FBDRAW_FORMAT")]
     pub format: Option<Format>,
 
-    /// Bytes from one row of the file to the next [default: no padding]
+    /// Bytes from one row of the file to the next [default: no padding]; of a device, where its driver is wrong
     #[arg(long, value_name = "BYTES", env = "FBDRAW_STRIDE")]
     pub stride: Option<usize>,
 
-    /// Byte of the file at which the first pixel lies [default: 0]
+    /// Byte of the file at which the first pixel lies [default: 0]; of a device's memory, where its driver is wrong
     #[arg(long, value_name = "BYTES", env = "FBDRAW_OFFSET")]
     pub offset: Option<u64>,
+
+    /// Bytes of a device's memory, where its driver says too few
+    #[arg(long, value_name = "BYTES", env = "FBDRAW_MEMORY")]
+    pub memory: Option<u32>,
+
+    /// Wait this many seconds for a device that is not there yet [default: 0]
+    #[arg(long, value_name = "SECONDS", env = "FBDRAW_WAIT")]
+    pub wait: Option<u32>,
 
     /// Listen on this Unix socket [default: $RUNTIME_DIRECTORY/fbdraw.sock, /run/fbdraw/fbdraw.sock for root,
     /// $XDG_RUNTIME_DIR/fbdraw.sock for others]
@@ -156,7 +167,9 @@ pub enum ConfigError {
     #[error("--file needs --size WIDTHxHEIGHT, such as --size 1280x720")]
     NoSize,
     /// What only a file needs was said of a device.
-    #[error("{0} goes with --file; a framebuffer device says itself what it is")]
+    #[error(
+        "{0} goes with --file; a framebuffer device says itself what it is, and where that is wrong, say it with its --device"
+    )]
     NotForDevices(&'static str),
     /// Nowhere to listen.
     #[error("no place for the socket: $XDG_RUNTIME_DIR is not set; say --socket PATH")]
@@ -191,6 +204,8 @@ impl ConfigError {
 pub struct Config {
     /// What to draw on.
     pub source: Source,
+    /// How long to wait for it, if it is not there yet.
+    pub wait: Duration,
     /// Where to listen.
     pub socket: PathBuf,
     /// The socket's permissions.
@@ -220,10 +235,11 @@ impl Config {
     pub fn new(flags: Settings, matches: &ArgMatches, file: Option<&Path>) -> Result<Self, ConfigError> {
         let from_file = file.map_or_else(|| Ok(Settings::default()), read_file)?;
         let said = |name: &str| matches.value_source(name) == Some(ValueSource::CommandLine);
-        let source = source(&flags, &from_file, said)?;
+        let source = source::source(&flags, &from_file, said)?;
         let socket = flags.socket.or(from_file.socket);
         Ok(Self {
             source,
+            wait: Duration::from_secs(flags.wait.or(from_file.wait).unwrap_or(0).into()),
             socket: socket.or_else(default_socket).ok_or(ConfigError::NoSocket)?,
             socket_mode: flags.socket_mode.or(from_file.socket_mode).map_or(0o660, |SocketMode(mode)| mode),
             buffering: flags.buffer.or(from_file.buffer).and_then(|Buffer(buffering)| buffering),
@@ -243,46 +259,6 @@ fn read_file(path: &Path) -> Result<Settings, ConfigError> {
     toml::from_str(&text).map_err(|error| {
         let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
         ConfigError::Syntax { path: path.to_owned(), message: format!("line {line}: {}", error.message()) }
-    })
-}
-
-/// What to draw on, from the strongest layer that names a device or a file.
-fn source(flags: &Settings, file: &Settings, said: impl Fn(&str) -> bool) -> Result<Source, ConfigError> {
-    let named = |device: bool, file: bool, layer| match (device, file) {
-        (true, true) => Err(ConfigError::TwoSources(layer)),
-        (false, false) => Ok(None),
-        (device, _) => Ok(Some(device)),
-    };
-    let in_environment = |name: &str, set: bool| set && !said(name);
-    let on_device = if let Some(device) = named(said("device"), said("file"), "the command line")? {
-        device
-    } else if let Some(device) = named(
-        in_environment("device", flags.device.is_some()),
-        in_environment("file", flags.file.is_some()),
-        "the environment",
-    )? {
-        device
-    } else {
-        named(file.device.is_some(), file.file.is_some(), "the configuration file")?.unwrap_or(true)
-    };
-    if on_device {
-        if let Some(flag) = ["size", "format", "stride", "offset"].into_iter().find(|name| said(name)) {
-            return Err(ConfigError::NotForDevices(match flag {
-                "size" => "--size",
-                "format" => "--format",
-                "stride" => "--stride",
-                _ => "--offset",
-            }));
-        }
-        let path = flags.device.clone().or_else(|| file.device.clone());
-        return Ok(Source::Framebuffer { path: path.unwrap_or_else(|| DEFAULT_DEVICE.into()) });
-    }
-    Ok(Source::File {
-        path: flags.file.clone().or_else(|| file.file.clone()).unwrap_or_default(),
-        size: flags.size.or(file.size).ok_or(ConfigError::NoSize)?,
-        format: flags.format.or(file.format).unwrap_or(Format::Xrgb8888),
-        stride: flags.stride.or(file.stride),
-        offset: flags.offset.or(file.offset).unwrap_or(0),
     })
 }
 

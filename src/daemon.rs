@@ -1,8 +1,11 @@
 //! The daemon's life: what the settings name is opened, then served until somebody says stop.
 
+mod late;
+
 use std::cell::RefCell;
 use std::io;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::process::Command;
 use std::rc::Rc;
 
@@ -29,7 +32,7 @@ pub struct Daemon<S> {
     font_dirs: Vec<PathBuf>,
     image_dirs: Vec<PathBuf>,
     runtime: Runtime,
-    stop: S,
+    stop: Pin<Box<S>>,
 }
 
 /// Why there is no daemon.
@@ -46,6 +49,8 @@ pub enum OpenError {
     Console(#[from] ConsoleError),
     #[error("cannot create the socket's directory: {0}")]
     Directory(io::Error),
+    #[error("told to stop while waiting for the device")]
+    Stopped,
     #[error("cannot wait for clients and signals: {0}; does this user have too many open files?")]
     Runtime(io::Error),
 }
@@ -61,15 +66,17 @@ impl<S: Future<Output = ()>> Daemon<S> {
     /// When one of them cannot be had or `stop` fails.
     pub fn open(config: &Config, stop: impl FnOnce() -> io::Result<S>) -> Result<Self, OpenError> {
         let runtime = Builder::new_current_thread().enable_all().build().map_err(OpenError::Runtime)?;
-        let inside = runtime.enter();
-        let stop = stop().map_err(OpenError::Runtime)?;
-        let device = Device::open(&config.source)?;
+        let stop = {
+            let _inside = runtime.enter();
+            stop().map_err(OpenError::Runtime)?
+        };
+        let mut stop = Box::pin(stop);
+        let device = late::open(&config.source, config.wait, &runtime, stop.as_mut())?;
         prepare_socket_directory(&config.socket).map_err(OpenError::Directory)?;
         let listener = Listener::bind(&config.socket, config.socket_mode)?;
         // Not before the socket is ours: the console may be that of the daemon that has it.
-        let console = take_console(config.vt, &device)?;
+        let console = take_console(config.vt, &device, &runtime)?;
         let screen = Screen::new(device, config.buffering)?.dithered(config.dither);
-        drop(inside);
         Ok(Self {
             screen,
             console,
@@ -119,10 +126,15 @@ impl<S: Future<Output = ()>> Daemon<S> {
 }
 
 /// Takes the console, if there is one, with its signals handled before the first can come.
-fn take_console(vt: Vt, device: &Device) -> Result<Option<(Console, Switches)>, OpenError> {
+fn take_console(
+    vt: Vt,
+    device: &Device,
+    runtime: &Runtime,
+) -> Result<Option<(Console, Switches)>, OpenError> {
     if vt == Vt::None || vt == Vt::Auto && !device.is_framebuffer() {
         return Ok(None);
     }
+    let _inside = runtime.enter();
     let switches = Switches::new().map_err(OpenError::Runtime)?;
     // Also where the file that was started is gone or another since.
     let mut guard = Command::new("/proc/self/exe");

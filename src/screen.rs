@@ -1,6 +1,7 @@
 //! From the canvas to the device: what was drawn becomes visible.
 
 mod control;
+mod revive;
 
 use std::ops::Range;
 
@@ -44,6 +45,8 @@ pub struct Screen {
     dither: bool,
     /// While the display is left to others: where is drawn otherwise.
     hidden: Option<Buffering>,
+    /// What was asked for, in case the device has to be opened again.
+    choice: Option<Buffering>,
 }
 
 /// The picture in memory of our own: rows without padding.
@@ -71,12 +74,16 @@ impl Screen {
             if format.is_native() && device.is_plain_file() { Buffering::Direct } else { Buffering::Shadow };
         let shadow = match buffering.unwrap_or(auto) {
             Buffering::Direct if !format.is_native() => return Err(NotDirect(format)),
-            Buffering::Direct => None,
+            // What is drawn in memory of our own is not drawn directly, whatever it is called.
+            Buffering::Direct if device.is_mapped() => None,
+            Buffering::Direct => Some(Shadow::of(&device)),
             Buffering::Shadow => Some(Shadow::of(&device)),
         };
         let damage = if shadow.is_some() { Damage::of(size) } else { Damage::ignored() };
         let other_colors = device.install_colors();
-        let mut screen = Self { device, shadow, damage, level: Level::new(), dither: true, hidden: None };
+        let level = Level::new();
+        let mut screen =
+            Self { device, shadow, damage, level, dither: true, choice: buffering, hidden: None };
         if other_colors {
             // The indices that are there mean other colours now.
             screen.damage.add(|| size.rect());
@@ -130,13 +137,16 @@ impl Screen {
         }
         let Some(shadow) = &self.shadow else { return };
         let geometry = *self.device.geometry();
-        let (bytes, palette) = self.device.pixels_mut();
         for rect in self.damage.take() {
+            let (bytes, palette) = self.device.pixels_mut();
             for y in rect.y0 as usize..rect.y1 as usize {
                 let start = y * geometry.stride();
                 let row = &mut bytes[start..start + geometry.format().row_bytes(geometry.size().width)];
                 shadow.show(geometry.format(), palette, y, rect.x0 as usize..rect.x1 as usize, row);
             }
+            let last = (rect.y1 as usize - 1) * geometry.stride();
+            let row = geometry.format().row_bytes(geometry.size().width);
+            self.device.flush(rect.y0 as usize * geometry.stride()..last + row);
         }
     }
 

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 use fbdraw::config::{Config, ConfigError, Settings};
-use fbdraw::daemon::Daemon;
+use fbdraw::daemon::{Daemon, OpenError};
 use fbdraw::device::{Vt, guard_console};
 use fbdraw::screen::Screen;
 use tokio::signal::unix::{SignalKind, signal};
@@ -89,7 +89,10 @@ fn run(mut config: Config, check: bool) -> Result<(), Failure> {
         // A look at what there is should not clear the console that it is printed on.
         config.vt = Vt::None;
     }
-    let daemon = Daemon::open(&config, stop_signal)?;
+    let daemon = match Daemon::open(&config, stop_signal) {
+        Err(OpenError::Stopped) => return Ok(()),
+        opened => opened?,
+    };
     let found = found(daemon.screen(), &config);
     if check {
         println!("{found}");

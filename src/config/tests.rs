@@ -1,6 +1,7 @@
 //! Which layer of settings wins, and what is said of contradictions.
 
 use super::*;
+use crate::device::Overrides;
 use clap::{Args, Command, FromArgMatches};
 
 /// The configuration from flags and the text of a file.
@@ -54,9 +55,35 @@ fn flags_win_over_the_file() {
 fn a_device_on_the_command_line_wins_over_a_file_in_the_file() {
     let file = "file = \"/tmp/a.raw\"\nsize = \"100x50\"\nsocket = \"/tmp/a.sock\"";
     let found = config(&["--device", "/dev/fb1"], file).unwrap();
-    assert_eq!(found.source, Source::Framebuffer { path: "/dev/fb1".into() });
+    let overrides = Overrides::default();
+    assert_eq!(
+        found.source,
+        Source::Framebuffer { path: "/dev/fb1".into(), overrides },
+        "the size is the file's"
+    );
     let found = config(&["--socket", "/tmp/a.sock"], "").unwrap();
-    assert_eq!(found.source, Source::Framebuffer { path: DEFAULT_DEVICE.into() });
+    assert_eq!(found.source, Source::Framebuffer { path: DEFAULT_DEVICE.into(), overrides });
+}
+
+#[test]
+fn a_driver_is_overruled_by_what_is_said_of_its_device() {
+    let overrides = |flags: &[&str], file| match config(flags, file).unwrap().source {
+        Source::Framebuffer { overrides, .. } => overrides,
+        other => panic!("{other:?}"),
+    };
+    let file = "device = \"/dev/fb1\"\nsocket = \"s\"\nsize = \"800x480\"\nstride = 3328\nmemory = 4096";
+    let size = Size::new(800, 480);
+    let expected = Overrides { size, stride: Some(3328), memory: Some(4096), ..Overrides::default() };
+    assert_eq!(overrides(&[], file), expected);
+    let flags = ["--stride", "3200", "--offset", "64", "--format", "xrgb8888"];
+    let format = Some(Format::Xrgb8888);
+    assert_eq!(
+        overrides(&flags, file),
+        Overrides { stride: Some(3200), offset: Some(64), format, ..expected }
+    );
+    let nothing = "socket = \"s\"\nfile = \"x\"\nsize = \"5x5\"";
+    let flags = ["--device", "/dev/fb1", "--format", "xrgb8888"];
+    assert_eq!(overrides(&flags, nothing), Overrides { format, ..Overrides::default() });
 }
 
 #[test]
@@ -65,6 +92,7 @@ fn contradictions_and_mistakes_are_named() {
         (&["--device", "/dev/fb0", "--file", "x"][..], "", "names both a device and a file"),
         (&["--file", "x", "--socket", "s"], "", "needs --size"),
         (&["--size", "5x5", "--socket", "s"], "", "--size goes with --file"),
+        (&["--memory", "5", "--socket", "s"], "", "--memory goes with --file"),
         (&[], "sise = \"5x5\"", "line 1: unknown field `sise`"),
         (&[], "\nsize = \"5\"", "line 2: a size is WIDTHxHEIGHT"),
         (&[], "socket_mode = \"0999\"", "not octal permissions"),

@@ -1,18 +1,43 @@
 //! A device that changes while it is drawn on: its colours, its mode, whether it shows.
 
+use std::io;
 use std::path::Path;
 
 use super::cmap::Mapped;
 use super::control::{Mode, asked_name, is_mode, mode_name};
-use super::error::DeviceError;
 use super::fbdev::{geometry_of, lead, state};
 use super::ioctl::{fb_fix_screeninfo, fb_var_screeninfo};
-use super::mapping::{Mapping, page_size};
+use super::mapping::page_size;
+use super::memory::memory_of;
 use super::refusal::ControlError;
-use super::{Control, Device, standard_palette};
-use crate::pixel::Palette;
+use super::{Control, Device, Overrides, Source, Vsync};
+use crate::pixel::{Format, Palette};
 
 impl Device {
+    /// What indices stand for, where pixels are indices.
+    pub fn palette(&self) -> Option<&Palette> {
+        self.palette.as_ref()
+    }
+
+    /// The visible pixels to be written, and what indices in them stand for.
+    pub fn pixels_mut(&mut self) -> (&mut [u8], Option<&Palette>) {
+        (self.memory.bytes_mut(), self.palette.as_ref())
+    }
+
+    /// Whether it is a framebuffer of the kernel, with a display that can be asked for things.
+    pub fn is_framebuffer(&self) -> bool {
+        self.control.is_some()
+    }
+
+    /// What waits for its vertical blanks. Whether it has any shows at the first wait.
+    ///
+    /// # Errors
+    ///
+    /// When there is no descriptor left.
+    pub fn vsync(&self) -> io::Result<Vsync> {
+        Ok(Vsync::new(self.file.try_clone()?))
+    }
+
     /// Has colours shown as they are meant: the standard palette where pixels are indices that may be given another,
     /// straight lines in the ramps of DIRECTCOLOR. What was there is put back when the device is dropped.
     ///
@@ -70,6 +95,11 @@ impl Device {
     /// When the driver has no such mode; then the one before stays, or returns.
     pub fn set_mode(&mut self, mode: Mode) -> Result<bool, ControlError> {
         self.control("its size and format are settings")?;
+        if let Source::Framebuffer { overrides, .. } = &self.source
+            && *overrides != Overrides::default()
+        {
+            return Err(ControlError::Overruled);
+        }
         let (_, before) = state(&self.file, Path::new(&self.name))?;
         if is_mode(&before, mode) {
             return Ok(false);
@@ -100,20 +130,6 @@ impl Device {
         Ok(())
     }
 
-    /// Looks at the display again, which others may have changed: takes over its mode and where its memory lies.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be asked or drawn on; then nothing changes here.
-    pub fn reread(&mut self) -> Result<(), ControlError> {
-        if self.control.is_none() {
-            return Ok(());
-        }
-        let (fix, var) = state(&self.file, Path::new(&self.name))?;
-        let geometry = geometry_of(&fix, &var).map_err(ControlError::Undrawable)?;
-        if geometry == self.geometry { Ok(()) } else { self.remap(&fix, &var) }
-    }
-
     /// Takes over what the driver has made of a request for `mode`.
     fn adopt(&mut self, before: &fb_var_screeninfo, mode: Mode) -> Result<(), ControlError> {
         let (fix, var) = state(&self.file, Path::new(&self.name))?;
@@ -125,17 +141,9 @@ impl Device {
     }
 
     fn remap(&mut self, fix: &fb_fix_screeninfo, var: &fb_var_screeninfo) -> Result<(), ControlError> {
-        let geometry = geometry_of(fix, var).map_err(ControlError::Undrawable)?;
-        let start = usize::try_from(geometry.start()).unwrap_or(usize::MAX);
-        let start = start.saturating_add(lead(fix, page_size()));
-        let visible = start..start.saturating_add(geometry.length());
-        let mapping = Mapping::new(&self.file, 0, visible.end).map_err(|source| DeviceError::Map {
-            path: self.name.clone().into(),
-            offset: 0,
-            length: visible.end as u64,
-            source,
-        })?;
-        (self.mapping, self.visible, self.geometry) = (mapping, visible, geometry);
+        let geometry = geometry_of(fix, var, &Overrides::default()).map_err(ControlError::Undrawable)?;
+        self.memory = memory_of(&self.source, &self.file, &geometry, lead(fix, page_size()))?;
+        self.geometry = geometry;
         self.palette = standard_palette(geometry.format());
         if let Some(control) = &mut self.control {
             control.mode_changed(Mapped::of(fix, var));
@@ -156,12 +164,15 @@ impl Device {
     }
 }
 
+/// What indices stand for as long as nobody says otherwise.
+pub(super) fn standard_palette(format: Format) -> Option<Palette> {
+    format.is_indexed().then(|| Palette::standard(format).clone())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::device::Source;
     use crate::geometry::Size;
-    use crate::pixel::Format;
 
     const SIZE: Size = Size { width: 8, height: 4 };
 

@@ -4,7 +4,6 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::str::FromStr;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -14,6 +13,7 @@ use nix::sys::signal::Signal;
 use super::Device;
 use super::console_guard::Guard;
 use super::terminal::{Before, Terminal};
+use super::vt::Vt;
 use super::vt_abi::*;
 
 /// The signal by which the kernel asks for the display, because another console is to be shown.
@@ -23,38 +23,6 @@ pub const ACQUIRE_SIGNAL: Signal = Signal::SIGUSR2;
 
 /// How long a console may take to be shown: whoever has the one before is asked first.
 const PATIENCE: Duration = Duration::from_secs(2);
-
-/// Which console is to be taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Vt {
-    /// The one that is shown, if it is shown on the framebuffer that is drawn on. None is fine.
-    #[default]
-    Auto,
-    /// None.
-    None,
-    /// The one with this number, from 1 to 63; it is shown from then on.
-    Number(u32),
-}
-
-impl FromStr for Vt {
-    type Err = VtError;
-
-    fn from_str(text: &str) -> Result<Self, VtError> {
-        match text {
-            "auto" => Ok(Self::Auto),
-            "none" => Ok(Self::None),
-            number => match number.parse() {
-                Ok(number @ 1..=63) => Ok(Self::Number(number)),
-                _ => Err(VtError(text.to_owned())),
-            },
-        }
-    }
-}
-
-/// The text named no console.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("vt {0:?} is none of auto, none, or the number of a virtual terminal from 1 to 63")]
-pub struct VtError(String);
 
 /// Why a console was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -288,17 +256,6 @@ mod tests {
     use std::os::unix::fs::symlink;
 
     use super::*;
-
-    #[test]
-    fn consoles_are_named_by_number() {
-        assert_eq!("auto".parse(), Ok(Vt::Auto));
-        assert_eq!("none".parse(), Ok(Vt::None));
-        assert_eq!("63".parse(), Ok(Vt::Number(63)));
-        for text in ["0", "64", "-1", "tty1", ""] {
-            let error = text.parse::<Vt>().unwrap_err();
-            assert!(error.to_string().contains("from 1 to 63"), "{error}");
-        }
-    }
 
     #[test]
     fn a_serial_console_is_told_apart_from_none() {

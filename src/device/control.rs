@@ -139,6 +139,14 @@ impl Control {
         }
     }
 
+    /// Lets go of a device that has gone or is somebody else's now: its mode is not ours to put back. The colour map
+    /// is, where there still is one: it is what the next to open the device finds.
+    pub(super) fn abandon(mut self) {
+        self.mode_before = None;
+        self.asleep = false;
+        self.wanted = None;
+    }
+
     fn put_mode(&self, mut var: fb_var_screeninfo) -> nix::Result<()> {
         var.activate = FB_ACTIVATE_NOW;
         #[expect(unsafe_code, reason = "an ioctl reads and writes through a pointer")]

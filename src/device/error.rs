@@ -47,7 +47,7 @@ pub enum DeviceError {
         source: io::Error,
     },
     /// A framebuffer answered with something that cannot be drawn on.
-    #[error("cannot draw on {0}: {reason}; if the driver is wrong, map it as a file: --file {0} with its --size and format", path.display())]
+    #[error("cannot draw on {0}: {reason}; if the driver is wrong, overrule it: --device {0} with --size, --format, --stride, --offset or --memory", path.display())]
     Framebuffer {
         /// The device.
         path: PathBuf,
@@ -120,8 +120,23 @@ pub enum DeviceError {
     },
 }
 
+impl DeviceError {
+    /// Whether there is nothing to open, or not yet: a device that may still appear.
+    ///
+    /// A device that may not be opened counts: a new node belongs to root alone until udev has given it to its group.
+    pub fn is_absence(&self) -> bool {
+        match self {
+            Self::OpenFramebuffer { source, .. } | Self::OpenFile { source, .. } => {
+                matches!(errno(source), Errno::ENOENT | Errno::ENODEV | Errno::ENXIO | Errno::EACCES)
+            }
+            Self::Ask { source, .. } => matches!(errno(source), Errno::ENODEV | Errno::EIO),
+            _ => false,
+        }
+    }
+}
+
 /// The operating system's words, without the number that `io::Error` adds to them.
-fn reason(error: &io::Error) -> String {
+pub(super) fn reason(error: &io::Error) -> String {
     error.raw_os_error().map_or_else(|| error.to_string(), |code| Errno::from_raw(code).desc().to_owned())
 }
 
@@ -195,7 +210,7 @@ mod tests {
         assert_eq!(
             DeviceError::Framebuffer { path: "/dev/fb0".into(), reason }.to_string(),
             "cannot draw on /dev/fb0: it has 4096 bytes of memory and its visible pixels need 480000; \
-             if the driver is wrong, map it as a file: --file /dev/fb0 with its --size and format"
+             if the driver is wrong, overrule it: --device /dev/fb0 with --size, --format, --stride, --offset or --memory"
         );
     }
 

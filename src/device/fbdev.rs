@@ -11,8 +11,8 @@ use super::cmap::Mapped;
 use super::error::DeviceError;
 use super::geometry::{Geometry, GeometryError};
 use super::ioctl::*;
-use super::layout::format_of;
 use super::mapping::page_size;
+use super::overrides::Overrides;
 use crate::geometry::Size;
 use crate::pixel::{BitField, Channels};
 
@@ -33,7 +33,7 @@ pub(super) struct Framebuffer {
 /// # Errors
 ///
 /// When it cannot be opened or asked, is no framebuffer, or shows something that cannot be drawn on.
-pub(super) fn open(path: &Path) -> Result<Framebuffer, DeviceError> {
+pub(super) fn open(path: &Path, said: &Overrides) -> Result<Framebuffer, DeviceError> {
     // The standard library adds O_CLOEXEC. Nothing is created: a typing error in /dev would stay there.
     let file = OpenOptions::new()
         .read(true)
@@ -41,10 +41,8 @@ pub(super) fn open(path: &Path) -> Result<Framebuffer, DeviceError> {
         .open(path)
         .map_err(|source| DeviceError::OpenFramebuffer { path: path.to_owned(), source })?;
     let (fix, var) = state(&file, path)?;
-    let geometry = geometry_of(&fix, &var)
-        .map_err(|reason| DeviceError::Framebuffer { path: path.to_owned(), reason })?;
-    let lead = lead(&fix, page_size());
-    Ok(Framebuffer { file, geometry, lead, driver: driver(&fix), mapped: Mapped::of(&fix, &var) })
+    said.log(path, &fix, &var);
+    described(file, path, (&fix, &var), said)
 }
 
 /// What a framebuffer says of itself now.
@@ -54,6 +52,30 @@ pub(super) fn state(file: &File, path: &Path) -> Result<(fb_fix_screeninfo, fb_v
     Ok((fix, var))
 }
 
+/// A framebuffer that gave these two answers.
+fn described(
+    file: File,
+    path: &Path,
+    (fix, var): (&fb_fix_screeninfo, &fb_var_screeninfo),
+    said: &Overrides,
+) -> Result<Framebuffer, DeviceError> {
+    let geometry = geometry_of(fix, var, said)
+        .map_err(|reason| DeviceError::Framebuffer { path: path.to_owned(), reason })?;
+    let lead = lead(fix, page_size());
+    Ok(Framebuffer { file, geometry, lead, driver: driver(fix), mapped: Mapped::of(fix, var) })
+}
+
+/// Whether a framebuffer is still what it was when it said `geometry`. Where it is panned to does not matter.
+///
+/// # Errors
+///
+/// Where it does not answer any more. Once its driver has gone, the kernel answers for it with ENODEV, even where
+/// another driver has taken its number (`file_fb_info` in `fb_chrdev.c`).
+pub(super) fn is_same(file: &File, geometry: &Geometry, said: &Overrides) -> io::Result<bool> {
+    let (fix, var) = (raw(file, fbioget_fscreeninfo)?, raw(file, fbioget_vscreeninfo)?);
+    Ok(geometry_of(&fix, &var, said).is_ok_and(|now| now.is_like(geometry)))
+}
+
 /// One of the two questions.
 fn ask<T: Default>(
     file: &File,
@@ -61,66 +83,85 @@ fn ask<T: Default>(
     request: &'static str,
     ioctl: unsafe fn(RawFd, *mut T) -> nix::Result<i32>,
 ) -> Result<T, DeviceError> {
+    raw(file, ioctl).map_err(|errno| match errno {
+        // Devices answer requests that they do not know with one of these.
+        Errno::ENOTTY | Errno::EINVAL => {
+            DeviceError::NotFramebuffer { path: path.to_owned(), source: io::Error::from(errno) }
+        }
+        _ => DeviceError::Ask { path: path.to_owned(), request, source: io::Error::from(errno) },
+    })
+}
+
+fn raw<T: Default>(file: &File, ioctl: unsafe fn(RawFd, *mut T) -> nix::Result<i32>) -> nix::Result<T> {
     let mut answer = T::default();
     #[expect(unsafe_code, reason = "an ioctl writes through a pointer")]
     // SAFETY: `ioctl` is one of the two in ioctl.rs, which bind a request of the kernel to the struct that it fills;
     // their sizes are asserted there, and their fields are integers, valid whatever a driver writes. The kernel
     // keeps nothing of the pointer, and `answer` outlives the call.
     let result = unsafe { ioctl(file.as_raw_fd(), &raw mut answer) };
-    match result {
-        Ok(_) => Ok(answer),
-        // Devices answer requests that they do not know with one of these.
-        Err(errno @ (Errno::ENOTTY | Errno::EINVAL)) => {
-            Err(DeviceError::NotFramebuffer { path: path.to_owned(), source: io::Error::from(errno) })
-        }
-        Err(errno) => {
-            Err(DeviceError::Ask { path: path.to_owned(), request, source: io::Error::from(errno) })
-        }
-    }
+    result.map(|_| answer)
 }
 
-/// The geometry that a driver describes. It may be wrong, so everything is checked that can be; where two of its
-/// numbers tell different stories and both are possible, the one it computed itself (`line_length`) is believed.
+/// The geometry that a driver describes, but for what is said to be otherwise. It may be wrong, so everything is checked
+/// that can be; where two of its numbers tell different stories and both are possible, the one it computed itself
+/// (`line_length`) is believed.
 ///
 /// # Errors
 ///
 /// When the numbers contradict each other or the pixels are of an unknown kind, with the numbers.
-pub(super) fn geometry_of(fix: &fb_fix_screeninfo, var: &fb_var_screeninfo) -> Result<Geometry, FbdevError> {
-    let format = format_of(fix, var, cfg!(target_endian = "big"))?;
-    let (width, height) = (var.xres, var.yres);
+pub(super) fn geometry_of(
+    fix: &fb_fix_screeninfo,
+    var: &fb_var_screeninfo,
+    said: &Overrides,
+) -> Result<Geometry, FbdevError> {
+    let format = said.format(fix, var)?;
+    let (width, height) = said.size.map_or((var.xres, var.yres), |size| (size.width, size.height));
     let size = Size::new(width, height).ok_or(GeometryError::Size { width, height })?;
-    let inside =
-        |offset: u32, visible: u32, whole: u32| u64::from(offset) + u64::from(visible) <= u64::from(whole);
-    if !inside(var.xoffset, width, var.xres_virtual) || !inside(var.yoffset, height, var.yres_virtual) {
-        return Err(FbdevError::Window {
-            visible: size,
-            x: var.xoffset,
-            y: var.yoffset,
-            width: var.xres_virtual,
-            height: var.yres_virtual,
-        });
+    if said.size.is_none() && said.offset.is_none() {
+        check_window(var, size)?;
     }
     let bits_per_pixel = u64::from(format.bits_per_pixel());
     let bits = |pixels: u32| u64::from(pixels) * bits_per_pixel;
-    if !bits(var.xoffset).is_multiple_of(8) {
+    let left = if said.offset.is_some() { 0 } else { bits(var.xoffset) };
+    if !left.is_multiple_of(8) {
         return Err(FbdevError::PartOfByte { xoffset: var.xoffset, bits_per_pixel: format.bits_per_pixel() });
     }
     // Some drivers leave the line's length at 0; X's fbdev server computes it as well.
-    let line = match fix.line_length {
-        0 => bits(var.xres_virtual).div_ceil(8),
-        length => u64::from(length),
+    let line = match (said.stride, fix.line_length) {
+        (Some(stride), _) if stride != 0 => stride as u64,
+        (None, length) if length != 0 => u64::from(length),
+        _ => bits(var.xres_virtual.max(width)).div_ceil(8),
     };
-    let needed = bits(var.xoffset) / 8 + format.row_bytes(width) as u64;
+    let needed = left / 8 + format.row_bytes(width) as u64;
     let stride = usize::try_from(line).ok().filter(|_| needed <= line);
     let stride = stride.ok_or(FbdevError::Line { line, needed })?;
     // Where this leaves a `u64` it ends at a number that the geometry refuses.
-    let start = u64::from(var.yoffset).saturating_mul(line).saturating_add(bits(var.xoffset) / 8);
-    let geometry = Geometry::new(size, Some(stride), format, start)?;
-    let needed = start + geometry.length() as u64;
-    if needed > u64::from(fix.smem_len) {
-        return Err(FbdevError::Memory { smem_len: fix.smem_len, needed });
+    let shown = u64::from(var.yoffset).saturating_mul(line).saturating_add(left / 8);
+    let geometry = Geometry::new(size, Some(stride), format, said.offset.unwrap_or(shown))?;
+    let needed = geometry.start() + geometry.length() as u64;
+    let smem_len = said.memory.unwrap_or(fix.smem_len);
+    if needed > u64::from(smem_len) {
+        return Err(FbdevError::Memory { smem_len, needed });
     }
     Ok(geometry)
+}
+
+/// Sees to it that what is visible lies inside the virtual screen.
+fn check_window(var: &fb_var_screeninfo, visible: Size) -> Result<(), FbdevError> {
+    let inside =
+        |offset: u32, visible: u32, whole: u32| u64::from(offset) + u64::from(visible) <= u64::from(whole);
+    if inside(var.xoffset, visible.width, var.xres_virtual)
+        && inside(var.yoffset, visible.height, var.yres_virtual)
+    {
+        return Ok(());
+    }
+    Err(FbdevError::Window {
+        visible,
+        x: var.xoffset,
+        y: var.yoffset,
+        width: var.xres_virtual,
+        height: var.yres_virtual,
+    })
 }
 
 /// The kernel maps whole pages, so the memory begins somewhere inside the first where `smem_start` does.
@@ -246,3 +287,5 @@ fn fields(channels: &Channels) -> String {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod replay;

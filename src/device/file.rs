@@ -90,7 +90,7 @@ fn lock(file: &File, path: &Path) -> Result<(), DeviceError> {
 }
 
 /// Makes the bytes to be drawn into exist, on the disk as well.
-fn grow(file: &File, path: &Path, offset: u64, length: usize) -> Result<(), DeviceError> {
+pub(super) fn grow(file: &File, path: &Path, offset: u64, length: usize) -> Result<(), DeviceError> {
     let end = offset + length as u64;
     let failed = |source| DeviceError::Grow { path: path.to_owned(), length: end, source };
     // Writing into a hole on a full disk raises SIGBUS, so the room is taken now. Not every file system can, and

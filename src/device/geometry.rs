@@ -69,6 +69,11 @@ impl Geometry {
         self.start
     }
 
+    /// Whether it differs from another in nothing but its place.
+    pub fn is_like(&self, other: &Self) -> bool {
+        Self { start: other.start, ..*self } == *other
+    }
+
     /// Bytes from the first visible pixel to the end of the last; the padding of the last row, which need not
     /// exist, is not counted. From 1 to [`MAX_BYTES`].
     pub fn length(&self) -> usize {
@@ -139,6 +144,15 @@ mod tests {
         let geometry = Geometry::new(SIZE, Some(256), Format::Rgb565, 7).unwrap();
         assert_eq!(geometry.length(), 9 * 256 + 200);
         assert_eq!(geometry.start(), 7);
+    }
+
+    #[test]
+    fn a_screen_is_panned_and_still_the_same() {
+        let at = |size, stride, start| Geometry::new(size, Some(stride), Format::Rgb565, start).unwrap();
+        let geometry = at(SIZE, 256, 7);
+        assert!(geometry.is_like(&at(SIZE, 256, 70_000)));
+        assert!(!geometry.is_like(&at(SIZE, 258, 7)));
+        assert!(!geometry.is_like(&at(Size { height: 11, ..SIZE }, 256, 7)));
     }
 
     #[test]

@@ -6,19 +6,23 @@ use std::io;
 use memmap2::{MmapMut, MmapOptions};
 use nix::unistd::{SysconfVar, sysconf};
 
+use super::guard::Guard;
+
 /// A shared, readable and writable mapping of bytes that may begin anywhere in a file.
 ///
 /// The memory is shared by nature: the display controller reads it, and any other process may read and write it
 /// at any time, so two reads of one byte may differ. Nothing read back is trusted: it is mixed with paint or copied
 /// out, never an index, a length or a decision. A file that is cut short under the mapping raises SIGBUS at the
-/// next touch of what is gone, which ends the process; files are locked and grown first, which leaves this to
-/// programs that ignore the lock.
+/// next touch of what is gone; the [`Guard`] survives it with zero pages that nobody else sees, and
+/// [`Mapping::has_faulted`] tells.
 ///
 /// # Guarantees
 ///
 /// At least one byte is mapped, and what is written reaches the file: the mapping is never a private copy.
 #[derive(Debug)]
 pub(super) struct Mapping {
+    /// Before the memory, so that it is dropped first.
+    guard: Guard,
     memory: MmapMut,
 }
 
@@ -41,12 +45,19 @@ impl Mapping {
         }
         #[expect(unsafe_code, reason = "a file's mapping changes when others write to the file")]
         // SAFETY: the kernel guarantees `length` readable and writable bytes until `memory` is dropped, or SIGBUS
-        // where the file is cut short. Nobody can guarantee that other processes leave the bytes alone; that is
+        // where the file is cut short, which `guard` turns into bytes of no file. Nobody can guarantee that other processes leave the bytes alone; that is
         // what a framebuffer is for. This crate holds up its side: the only Rust references to them come from
         // `bytes` and `bytes_mut` and follow their borrows, any bit pattern is a valid byte, and no decision
         // depends on what is read (see the type).
         let memory = unsafe { MmapOptions::new().offset(offset).len(length).map_mut(file) }?;
-        Ok(Self { memory })
+        let start = memory.as_ptr().addr();
+        Ok(Self { guard: Guard::over(start..start + memory.len()), memory })
+    }
+
+    /// Whether some of it is gone (see [`Guard::has_faulted`]). No system call.
+    #[inline]
+    pub(super) fn has_faulted(&self) -> bool {
+        self.guard.has_faulted()
     }
 
     /// The bytes, as they are at this moment.

@@ -5,39 +5,52 @@
 
 mod error;
 mod geometry;
+mod guard;
 mod mapping;
+mod written;
+mod memory;
 mod ioctl;
 mod layout;
 mod cmap;
+mod overrides;
 mod fbdev;
 mod file;
 mod vsync;
 mod refusal;
 mod control;
 mod change;
+mod vt;
 mod vt_abi;
 mod terminal;
 mod console_guard;
 mod console;
+mod loss;
+mod registers;
+mod reach;
 
 use std::fs::File;
-use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::geometry::Size;
 use crate::pixel::{Format, Palette};
 
-pub use console::{ACQUIRE_SIGNAL, Console, ConsoleError, RELEASE_SIGNAL, Vt, VtError};
+use change::standard_palette;
+pub use console::{ACQUIRE_SIGNAL, Console, ConsoleError, RELEASE_SIGNAL};
 pub use console_guard::guard_console;
 use control::Control;
 pub use control::Mode;
 pub use error::DeviceError;
 pub use fbdev::FbdevError;
 pub use geometry::{Geometry, GeometryError, MAX_BYTES};
-use mapping::Mapping;
+pub use loss::Loss;
+use memory::{Memory, memory_of};
+pub use overrides::Overrides;
+pub use reach::{ReachError, Reached};
 pub use refusal::ControlError;
+pub use registers::{Access, Register, RegisterError, Width};
 pub use vsync::{Ticket, VSYNC_TIMEOUT, Vsync, VsyncError};
+pub use vt::{Vt, VtError};
 
 /// What to draw on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +59,8 @@ pub enum Source {
     Framebuffer {
         /// The device, such as `/dev/fb0`.
         path: PathBuf,
+        /// What is believed instead.
+        overrides: Overrides,
     },
     /// A plain file, created or grown as needed, or a window of a character device such as `/dev/mem`.
     File {
@@ -62,19 +77,29 @@ pub enum Source {
     },
 }
 
-/// Pixels of a file or a framebuffer, mapped into memory.
+impl Source {
+    /// The file or device.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Framebuffer { path, .. } | Self::File { path, .. } => path,
+        }
+    }
+}
+
+/// Pixels of a file or a framebuffer, mapped into memory; where a driver refuses that, in memory of our own which
+/// [`Device::flush`] writes.
 ///
 /// The memory is shared by nature: others may read and write it at any time, nothing read back is to be trusted,
-/// and a file that is cut short under it raises SIGBUS.
+/// and a file may be cut short under it or a device pulled out. Then what is drawn is lost, [`Device::has_failed`]
+/// tells, and nothing else happens.
 ///
 /// # Guarantees
 ///
 /// The bytes begin with the first visible pixel and are exactly [`Geometry::length`] long: they end with the last.
+/// That holds for a lost device too, whose bytes are nobody's.
 #[derive(Debug)]
 pub struct Device {
-    mapping: Mapping,
-    /// Where in the mapping the visible pixels are.
-    visible: Range<usize>,
+    memory: Memory,
     geometry: Geometry,
     name: String,
     driver: Option<String>,
@@ -83,6 +108,8 @@ pub struct Device {
     palette: Option<Palette>,
     /// Of a framebuffer of the kernel.
     control: Option<Control>,
+    source: Source,
+    loss: Option<Loss>,
     /// A plain file's lock lives as long as its descriptor.
     file: File,
 }
@@ -95,52 +122,39 @@ impl Device {
     /// When it cannot be opened, locked, grown or mapped, or has no geometry that can be drawn on.
     pub fn open(source: &Source) -> Result<Self, DeviceError> {
         match source {
-            Source::Framebuffer { path } => Self::open_framebuffer(path),
+            Source::Framebuffer { path, overrides } => {
+                let found = fbdev::open(path, overrides)?;
+                let control = Control::new(&found.file, found.mapped)
+                    .map_err(|source| DeviceError::OpenFramebuffer { path: path.clone(), source })?;
+                let mut device = Self::map(source, found.file, found.geometry, found.lead, found.driver)?;
+                device.palette = device.palette.map(|standard| control.palette().unwrap_or(standard));
+                device.control = Some(control);
+                Ok(device)
+            }
             &Source::File { ref path, size, format, stride, offset } => {
                 let geometry = Geometry::new(size, stride, format, offset)
                     .map_err(|reason| DeviceError::Geometry { path: path.clone(), reason })?;
                 let file = file::open(path, offset, geometry.length())?;
-                Self::map(path, file, offset, 0, geometry, None)
+                Self::map(source, file, geometry, 0, None)
             }
         }
     }
 
-    fn open_framebuffer(path: &Path) -> Result<Self, DeviceError> {
-        let fbdev::Framebuffer { file, geometry, lead, driver, mapped } = fbdev::open(path)?;
-        let control = Control::new(&file, mapped)
-            .map_err(|source| DeviceError::OpenFramebuffer { path: path.to_owned(), source })?;
-        // The memory is mapped from its start, with the pages above the visible one: a driver with an `fb_mmap` of
-        // its own need not honour an offset, and nearly every program asks it for 0.
-        // `geometry.start()` ends within `smem_len`, a `u32`; where that is too much for a `usize` the sum is
-        // pinned to what no mapping has, and refused.
-        let skip = usize::try_from(geometry.start()).unwrap_or(usize::MAX).saturating_add(lead);
-        let mut device = Self::map(path, file, 0, skip, geometry, driver)?;
-        device.palette = device.palette.map(|standard| control.palette().unwrap_or(standard));
-        device.control = Some(control);
-        Ok(device)
-    }
-
-    /// Maps a file from byte `offset`; the visible pixels begin `skip` bytes behind that.
+    /// Maps `file`, which has been opened for `source`. `lead` as in [`fbdev::Framebuffer`].
     fn map(
-        path: &Path,
+        source: &Source,
         file: File,
-        offset: u64,
-        skip: usize,
         geometry: Geometry,
+        lead: usize,
         driver: Option<String>,
     ) -> Result<Self, DeviceError> {
-        let visible = skip..skip.saturating_add(geometry.length());
-        let mapping = Mapping::new(&file, offset, visible.end).map_err(|source| DeviceError::Map {
-            path: path.to_owned(),
-            offset,
-            length: visible.end as u64,
-            source,
-        })?;
+        let memory = memory_of(source, &file, &geometry, lead)?;
         // What cannot be asked is treated as a device: correct, only slower.
         let plain_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
-        let name = path.display().to_string();
+        let name = source.path().display().to_string();
         let palette = standard_palette(geometry.format());
-        Ok(Self { mapping, visible, geometry, name, driver, plain_file, palette, control: None, file })
+        let (source, control, loss) = (source.clone(), None, None);
+        Ok(Self { memory, geometry, name, driver, plain_file, palette, control, source, loss, file })
     }
 
     /// Size, format and place of the visible pixels.
@@ -163,44 +177,33 @@ impl Device {
         self.plain_file
     }
 
-    /// Whether it is a framebuffer of the kernel, with a display that can be asked for things.
-    pub fn is_framebuffer(&self) -> bool {
-        self.control.is_some()
+    /// The same, as if mapping had been refused: a seam for tests, which have no such file.
+    #[cfg(test)]
+    pub(crate) fn unmapped(self) -> Self {
+        let (start, length) = (self.geometry.start(), self.geometry.length());
+        let place = memory::Place { offset: start, skip: 0, start, length };
+        Self { memory: Memory::refused(&self.file, place), ..self }
     }
 
-    /// What waits for its vertical blanks. Whether it has any shows at the first wait.
-    ///
-    /// # Errors
-    ///
-    /// When there is no descriptor left.
-    pub fn vsync(&self) -> io::Result<Vsync> {
-        Ok(Vsync::new(self.file.try_clone()?))
+    /// Whether what is drawn is the device's own memory, rather than a copy that [`Device::flush`] writes.
+    pub fn is_mapped(&self) -> bool {
+        matches!(self.memory, Memory::Mapped { .. })
     }
 
     /// The visible pixels as they are at this moment. Slow on most real devices, whose memory is not cached.
     pub fn bytes(&self) -> &[u8] {
-        &self.mapping.bytes()[self.visible.clone()]
-    }
-
-    /// What indices stand for, where pixels are indices.
-    pub fn palette(&self) -> Option<&Palette> {
-        self.palette.as_ref()
-    }
-
-    /// The visible pixels to be written, and what indices in them stand for.
-    pub fn pixels_mut(&mut self) -> (&mut [u8], Option<&Palette>) {
-        (&mut self.mapping.bytes_mut()[self.visible.clone()], self.palette.as_ref())
+        self.memory.bytes()
     }
 
     /// The visible pixels, to be drawn on.
     pub fn bytes_mut(&mut self) -> &mut [u8] {
-        &mut self.mapping.bytes_mut()[self.visible.clone()]
+        self.memory.bytes_mut()
     }
-}
 
-/// What indices stand for as long as nobody says otherwise.
-fn standard_palette(format: Format) -> Option<Palette> {
-    format.is_indexed().then(|| Palette::standard(format).clone())
+    /// Shows a part of the bytes: nothing to do where they are mapped, one system call elsewhere.
+    pub fn flush(&mut self, part: Range<usize>) {
+        self.memory.flush(part);
+    }
 }
 
 #[cfg(test)]
@@ -271,18 +274,21 @@ mod tests {
         std::fs::write(&path, (0..=255).cycle().take(20_000).collect::<Vec<u8>>()).unwrap();
         let file = File::options().read(true).write(true).open(&path).unwrap();
         let geometry = Geometry::new(SIZE, None, Format::Rgb565, 5000).unwrap();
-        let device = Device::map(&path, file, 0, 5000 + 640, geometry, Some("simple".to_owned())).unwrap();
+        let source = Source::Framebuffer { path: path.clone(), overrides: Overrides::default() };
+        let device = Device::map(&source, file, geometry, 640, Some("simple".to_owned())).unwrap();
         assert_eq!(device.bytes(), &std::fs::read(&path).unwrap()[5640..5640 + 1200]);
         assert_eq!(device.driver(), Some("simple"));
     }
 
     #[test]
     fn what_is_no_framebuffer_says_so() {
-        let missing = Device::open(&Source::Framebuffer { path: "/dev/fb-none".into() }).unwrap_err();
+        let framebuffer =
+            |path: &Path| Source::Framebuffer { path: path.to_owned(), overrides: Overrides::default() };
+        let missing = Device::open(&framebuffer(Path::new("/dev/fb-none"))).unwrap_err();
         assert!(missing.to_string().starts_with("cannot open /dev/fb-none: No such file or directory; "));
         let file = tempfile::NamedTempFile::new().unwrap();
         for path in [file.path(), Path::new("/dev/null")] {
-            let error = Device::open(&Source::Framebuffer { path: path.to_owned() }).unwrap_err();
+            let error = Device::open(&framebuffer(path)).unwrap_err();
             assert!(matches!(error, DeviceError::NotFramebuffer { .. }), "{error}");
             assert!(error.to_string().contains("--file"), "{error}");
         }

@@ -44,6 +44,11 @@ pub enum ControlError {
         "the mode of a DRM driver's framebuffer cannot be changed; choose it by the kernel's argument video=WIDTHxHEIGHT-BITS"
     )]
     FixedMode,
+    /// Whatever the driver makes of the mode, something else is believed.
+    #[error(
+        "the mode cannot be changed where settings overrule the driver (size, format, stride, offset, memory)"
+    )]
+    Overruled,
     /// A mode that cannot be drawn in, which was left again.
     #[error("the mode is possible but cannot be drawn in: {0}; the mode has not changed")]
     Undrawable(FbdevError),

@@ -15,6 +15,7 @@ use std::path::PathBuf;
 
 use vello_common::kurbo::{Affine, PathEl};
 
+use crate::cache::CacheStats;
 use crate::canvas::{Brush, Canvas};
 use crate::damage::Damage;
 use crate::paint::{Gradient, Shades, Source};
@@ -76,7 +77,7 @@ impl Painter {
             paths: PathRaster::default(),
             outline: Vec::new(),
             shades: Shades::default(),
-            codes: Codes::new(limits.qr_codes),
+            codes: Codes::new(limits.qr_cache_bytes),
             typesetter: Typesetter::new(font_directories, limits.text_cache_bytes),
             pictures: Vec::new(),
             scaled: ScaledCache::new(limits.scaled_bytes),
@@ -86,6 +87,11 @@ impl Painter {
     /// What sets its texts.
     pub fn typesetter(&mut self) -> &mut Typesetter {
         &mut self.typesetter
+    }
+
+    /// How the memory for QR codes does.
+    pub fn codes(&self) -> CacheStats {
+        self.codes.stats()
     }
 
     /// The scaled pictures it keeps.

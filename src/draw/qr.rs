@@ -17,14 +17,11 @@ impl Painter {
             None => painter.fill_outline(placement, |outline| shape::rectangle(square, outline)),
         });
         self.paint(&qr.background, target);
-        // Lent out, because what is drawn needs the rest of the painter.
-        let mut codes = std::mem::take(&mut self.codes);
-        if let Some(matrix) = codes.matrix(&qr.data, qr.ecc) {
+        if let Some(matrix) = self.codes.matrix(&qr.data, qr.ecc) {
             let grid = Grid::new(square, matrix.width(), qr.quiet_zone.0, placement);
-            self.cover(target, |painter| painter.modules(matrix, &grid));
+            self.cover(target, |painter| painter.modules(&matrix, &grid));
             self.paint(&qr.fill, target);
         }
-        self.codes = codes;
     }
 
     /// Covers the dark modules. Where their edges run through pixels, all are one path: covered one after the

@@ -103,9 +103,13 @@ fn mix_dithered<P: Pixel>(row: &mut [P::Bytes], ink: P::Ink, alpha: u8, start: P
 #[inline(always)]
 pub fn mix_masked<P: Pixel>(row: &mut [P::Bytes], ink: P::Ink, alpha: u8, mask: &[u8]) {
     if let (Ok(row), Ok(mask)) = (<&mut [_; EDGE]>::try_from(&mut *row), <&[_; EDGE]>::try_from(mask)) {
-        mix_edge::<P>(row, ink, alpha, mask);
+        mix_edge::<P, EDGE>(row, ink, alpha, mask);
     } else if mask.len() <= FEW {
         mix_few::<P>(row, ink, alpha, mask);
+    } else if P::SIZE == 2 && mask.len() < EDGE {
+        mix_ends::<P, { EDGE / 2 }>(row, ink, alpha, mask);
+    } else if P::SIZE == 2 && (EDGE + 2..2 * EDGE).contains(&mask.len()) {
+        mix_ends::<P, EDGE>(row, ink, alpha, mask);
     } else if is_short::<P>(mask.len()) {
         plain::mix_masked::<P>(row, ink, alpha, mask);
     } else if alpha == 255 {
@@ -131,15 +135,33 @@ pub fn mix_masked<P: Pixel>(row: &mut [P::Bytes], ink: P::Ink, alpha: u8, mask: 
     }
 }
 
+/// A row of `N` to 2 × `N` pixels, as its first and its last `N`. Both are read before either is written, so that
+/// those in the middle come out the same from both. Some pixels twice cost less than a remainder one by one, where
+/// one by one is as slow as with pixels of 16 bits: 16 against 44 ns for seven.
+#[inline(always)]
+fn mix_ends<P: Pixel, const N: usize>(row: &mut [P::Bytes], ink: P::Ink, alpha: u8, mask: &[u8]) {
+    let (Some(&(mut last)), Some(last_mask)) = (row.last_chunk::<N>(), mask.last_chunk::<N>()) else {
+        return;
+    };
+    let (Some(first), Some(first_mask)) = (row.first_chunk_mut::<N>(), mask.first_chunk::<N>()) else {
+        return;
+    };
+    mix_edge::<P, N>(first, ink, alpha, first_mask);
+    mix_edge::<P, N>(&mut last, ink, alpha, last_mask);
+    if let Some(place) = row.last_chunk_mut::<N>() {
+        *place = last;
+    }
+}
+
 /// A loop whose length is known is no loop any more, but the registers it fills.
 #[inline(always)]
-fn mix_edge<P: Pixel>(row: &mut [P::Bytes; EDGE], ink: P::Ink, alpha: u8, mask: &[u8; EDGE]) {
+fn mix_edge<P: Pixel, const N: usize>(row: &mut [P::Bytes; N], ink: P::Ink, alpha: u8, mask: &[u8; N]) {
     let mut alphas = *mask;
     if alpha != 255 {
         alphas.iter_mut().for_each(|coverage| *coverage = scale(*coverage, alpha));
     }
     if P::FLAT {
-        P::mix_flat(row, &[ink; EDGE], &alphas);
+        P::mix_flat(row, &[ink; N], &alphas);
     } else {
         for (pixel, &alpha) in row.iter_mut().zip(&alphas) {
             *pixel = P::mix(*pixel, ink, alpha);

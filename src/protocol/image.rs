@@ -262,6 +262,14 @@ impl Image {
             let text = format!("must lie inside the picture, which is {width} pixels wide and {height} high");
             return Err(Fault::of_value(Code::Invalid, text).inside("source"));
         }
+        // An extent that is lost in the rounding of its sum is none.
+        if let Some(part) = self.source.as_deref()
+            && (part.x + part.width <= part.x || part.y + part.height <= part.y)
+        {
+            let text =
+                format!("must have something of the picture in it, not {} by {}", part.width, part.height);
+            return Err(Fault::of_value(Code::Invalid, text).inside("source"));
+        }
         self.bitmap = Some(bitmap);
         Ok(())
     }

@@ -22,8 +22,8 @@ pub struct Limits {
     pub font_bytes: usize,
     /// Groups around a command.
     pub group_depth: usize,
-    /// QR codes that are remembered, of all clients, so that drawing one again costs no encoding.
-    pub qr_codes: usize,
+    /// Bytes of QR codes that are kept, of all clients, so that drawing one again costs no encoding.
+    pub qr_cache_bytes: usize,
     /// Connections at a time.
     #[serde(deserialize_with = "at_least_one")]
     pub clients: usize,
@@ -62,7 +62,7 @@ impl Default for Limits {
             text_cache_bytes: 16 << 20,
             font_bytes: 64 << 20,
             group_depth: 16,
-            qr_codes: 64,
+            qr_cache_bytes: 1 << 20,
             clients: 256,
             unread_bytes: 1 << 20,
             descriptors: 32,

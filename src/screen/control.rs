@@ -57,7 +57,7 @@ impl Screen {
         self.device.install_colors();
         let geometry = *self.device.geometry();
         // What cannot be drawn on directly has to be converted, whatever was chosen for the mode before.
-        self.shadow = (!direct || !geometry.format().is_native()).then(|| Shadow::for_geometry(&geometry));
+        self.shadow = (!direct || !self.is_direct_possible()).then(|| Shadow::for_geometry(&geometry));
         self.damage = if self.shadow.is_some() { Damage::of(geometry.size()) } else { Damage::ignored() };
         let mut everything = Coverage::default();
         everything.start(geometry.size().rect(), true);
@@ -93,25 +93,17 @@ impl Screen {
         }
     }
 
-    /// Has the display again: shows everything that was drawn.
-    ///
-    /// Where others have changed the mode meanwhile it is the mode from here on, and the screen is black.
+    /// Has the display again: shows everything that was drawn, also where others have changed the mode meanwhile (see
+    /// [`Screen::reopen`]).
     pub fn show(&mut self) {
         let Some(buffering) = self.hidden.take() else { return };
-        let before = *self.device.geometry();
-        if let Err(error) = self.device.reread() {
-            tracing::warn!("the display is not what it was: {error}");
-        }
-        let now = *self.device.geometry();
-        let direct = buffering == Buffering::Direct;
-        if (now.size(), now.format()) != (before.size(), before.format()) {
-            tracing::info!(size = %now.size(), format = %now.format(), "others have changed the mode");
-            self.begin_anew(direct);
+        if self.check().is_some() && !self.reopen() {
+            return;
         }
         self.device.refresh_colors();
         self.damage_all();
         self.present();
-        if direct && now.format().is_native() {
+        if buffering == Buffering::Direct && self.is_direct_possible() {
             self.shadow = None;
             self.damage = Damage::ignored();
         }
@@ -120,6 +112,10 @@ impl Screen {
     /// Whether the display is left to others.
     pub fn is_hidden(&self) -> bool {
         self.hidden.is_some()
+    }
+
+    fn is_direct_possible(&self) -> bool {
+        self.device.geometry().format().is_native() && self.device.is_mapped()
     }
 
     fn damage_all(&mut self) {

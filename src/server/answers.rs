@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
+use crate::cache::CacheStats;
 use crate::color::Color;
 use crate::geometry::{PixelRect, Size};
 use crate::picture::decode::format_names;
@@ -30,7 +31,8 @@ pub(super) fn answer(
         Question::Stats => {
             count_pictures(display);
             let text = display.painter.typesetter().stats();
-            write_result(id, StatsNow { stats: &display.stats, text }, out);
+            let qr = display.painter.codes();
+            write_result(id, StatsNow { stats: &display.stats, text, qr }, out);
         }
         Question::Measure(text) => {
             display.painter.prepare_text(text)?;
@@ -39,16 +41,16 @@ pub(super) fn answer(
         Question::Fonts => write_result(id, FontList { fonts: display.painter.typesetter().families() }, out),
         Question::Info => write_result(id, info(display), out),
         Question::Pixel(at) => {
-            let rgb = display.screen.read_rgb(PixelRect::pixel(at.x.0, at.y.0));
+            let rgb = display.read_rgb(PixelRect::pixel(at.x.0, at.y.0))?;
             write_result(id, PixelColor { color: Color::opaque(rgb[0], rgb[1], rgb[2]) }, out);
         }
         Question::Checksum(checksum) => {
-            let rgb = display.screen.read_rgb(checksum.region().within(size)?);
+            let rgb = display.read_rgb(checksum.region().within(size)?)?;
             write_result(id, Sum { crc32: format!("{:08x}", crc32fast::hash(&rgb)) }, out);
         }
         Question::Capture(capture) => {
             let region = capture.region().within(size)?;
-            let rgb = display.screen.read_rgb(region);
+            let rgb = display.read_rgb(region)?;
             let data = match capture.format {
                 CaptureFormat::Raw => rgb,
                 CaptureFormat::Png => png(&rgb, region)?,
@@ -65,12 +67,13 @@ pub(super) fn answer(
     Ok(())
 }
 
-/// The counters, and how the caches of text do.
+/// The counters, and how the caches of texts and QR codes do.
 #[derive(Serialize)]
 struct StatsNow<'a> {
     #[serde(flatten)]
     stats: &'a Stats,
     text: TypesetterStats,
+    qr: CacheStats,
 }
 
 /// The font families there are.

@@ -157,7 +157,7 @@ impl Connection {
         }
         if answered > 0 {
             self.session.draw(&mut display, &mut self.replies);
-            display.screen.present();
+            display.present();
             display.stats.latency.record(started.elapsed());
         }
         turn
@@ -170,7 +170,7 @@ impl Connection {
             let Some(line) = self.lines.last_line() else { return true };
             let work = self.session.take(line, &mut display, &mut self.replies);
             self.session.draw(&mut display, &mut self.replies);
-            display.screen.present();
+            display.present();
             work
         };
         match work {
@@ -189,7 +189,7 @@ impl Connection {
         };
         let mut display = self.display.borrow_mut();
         self.session.resume(done, &mut display, &mut self.replies);
-        display.screen.present();
+        display.present();
         true
     }
 

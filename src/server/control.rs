@@ -16,6 +16,7 @@ pub(super) fn control(
     display: &mut Display,
     out: &mut Vec<u8>,
 ) -> Result<(), Fault> {
+    display.available()?;
     let screen = &mut display.screen;
     let of_others = matches!(action, Action::Blank(_) | Action::Mode(_) | Action::Palette(_));
     if of_others && screen.is_hidden() {

@@ -1,6 +1,9 @@
 //! What all sessions share: the screen and everything that draws on it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::sync::Notify;
 
 use crate::device::Vsync;
 use crate::draw::Painter;
@@ -23,8 +26,10 @@ pub struct Display {
     pub pictures: Pictures,
     /// What has been done.
     pub stats: Stats,
+    /// Rung when the device is lost.
+    pub(super) alarm: Arc<Notify>,
     /// Made when somebody first waits.
-    vsync: Option<Vsync>,
+    pub(super) vsync: Option<Vsync>,
 }
 
 impl Display {
@@ -36,8 +41,8 @@ impl Display {
     /// The same, which looks for fonts in directories besides those of the system.
     pub fn with_fonts(screen: Screen, limits: Limits, directories: Vec<PathBuf>) -> Self {
         let painter = Painter::new(&limits, directories);
-        let pictures = Pictures::new(&limits, &[]);
-        Self { screen, painter, limits, pictures, stats: Stats::default(), vsync: None }
+        let (pictures, stats) = (Pictures::new(&limits, &[]), Stats::default());
+        Self { screen, painter, limits, pictures, stats, alarm: Arc::default(), vsync: None }
     }
 
     /// The same, where clients may name files beneath `directories`.
@@ -52,6 +57,7 @@ impl Display {
     ///
     /// `unsupported` where there is no display.
     pub(super) fn vsync(&mut self) -> Result<Vsync, Fault> {
+        self.available()?;
         if let Some(vsync) = &self.vsync {
             return Ok(vsync.clone());
         }

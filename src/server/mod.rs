@@ -13,6 +13,8 @@ pub mod work;
 mod gather;
 mod control;
 mod fonts;
+mod health;
+mod batch;
 pub mod session;
 mod answers;
 mod receive;
@@ -57,11 +59,13 @@ pub async fn serve(
     let socket = UnixListener::from_std(listener.socket()?)?;
     let (stopping, stopped) = watch::channel(false);
     let mut clients = JoinSet::new();
-    tokio::pin!(stop);
+    let health = health::watch(&display);
+    tokio::pin!(stop, health);
     loop {
         tokio::select! {
             () = &mut stop => break,
             Some(_) = clients.join_next() => {}
+            never = &mut health => match never {},
             accepted = socket.accept() => match accepted {
                 Ok((stream, _)) => {
                     if let Some(stream) = admit(stream, &display) {

@@ -1,7 +1,5 @@
 //! One client's requests, answered one line at a time, without a socket.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use crate::picture::Budget;
 use crate::protocol::answer::Loaded;
 use crate::protocol::buffer::Kept;
@@ -9,6 +7,7 @@ use crate::protocol::reply::{self, WireError, write_error, write_result};
 use crate::protocol::{Action, Body, Code, Command, Fault, Id, Limits, Request, descriptors_wanted, parse};
 
 use super::answers::answer;
+use super::batch::draw;
 use super::control::control;
 use super::descriptors::Descriptors;
 use super::display::Display;
@@ -131,6 +130,23 @@ impl Session {
         images: usize,
         display: &mut Display,
     ) -> Result<Option<Task>, Fault> {
+        // Pictures first: whatever is wrong with the line, it takes its own descriptors and leaves none to the next.
+        let task = match body {
+            Body::Action(Action::Load(load)) => {
+                let source = self.belongings.gather_load(load)?;
+                let allowance = self.allowance(display);
+                Some(match load.font {
+                    Some(_) => Task::File(source, allowance),
+                    None => Task::Pictures(vec![source], allowance),
+                })
+            }
+            Body::Action(Action::WaitVsync(_)) => Some(Task::Vsync(display.vsync()?)),
+            _ if images == 0 => None,
+            _ => {
+                let sources = self.belongings.gather(body, &display.pictures)?;
+                (!sources.is_empty()).then(|| Task::Pictures(sources, self.allowance(display)))
+            }
+        };
         match body {
             Body::Command(command) => display.painter.prepare(command)?,
             Body::Frame(frame) => {
@@ -138,22 +154,7 @@ impl Session {
             }
             _ => {}
         }
-        match body {
-            Body::Action(Action::Load(load)) => {
-                let source = self.belongings.gather_load(load)?;
-                let allowance = self.allowance(display);
-                Ok(Some(match load.font {
-                    Some(_) => Task::File(source, allowance),
-                    None => Task::Pictures(vec![source], allowance),
-                }))
-            }
-            Body::Action(Action::WaitVsync(_)) => Ok(Some(Task::Vsync(display.vsync()?))),
-            _ if images == 0 => Ok(None),
-            _ => {
-                let sources = self.belongings.gather(body, &display.pictures)?;
-                Ok((!sources.is_empty()).then(|| Task::Pictures(sources, self.allowance(display))))
-            }
-        }
+        Ok(task)
     }
 
     /// Does a request that has all it needs, or lets it wait for the next [`Session::draw`].
@@ -226,9 +227,16 @@ impl Session {
     pub fn draw(&mut self, display: &mut Display, out: &mut Vec<u8>) {
         let mut drawn = 0;
         while drawn < self.waiting.len() {
-            let waiting = self.waiting[drawn..].iter().map(|(_, command)| &**command);
+            let first = drawn;
+            let waiting = self.waiting[first..].iter().map(|(_, command)| &**command);
             if let Err(fault) = draw(waiting.inspect(|_| drawn += 1), display) {
-                report(None, &fault, self.waiting[drawn - 1].0, display, out);
+                // Where the device went, nobody knows which of them it still took.
+                let lost = fault.code == Code::Io;
+                let failed = if lost { first..self.waiting.len() } else { drawn - 1..drawn };
+                drawn = failed.end;
+                for (line, _) in &self.waiting[failed] {
+                    report(None, &fault, *line, display, out);
+                }
             }
         }
         self.waiting.clear();
@@ -274,21 +282,4 @@ fn perform(body: &Body, id: Option<&Id<'_>>, display: &mut Display, out: &mut Ve
         write_result(id, reply::Done {}, out);
     }
     Ok(())
-}
-
-/// Draws checked commands. A panic in drawing is a bug of ours; it costs the request that it happens in and nothing
-/// else.
-fn draw<'c>(commands: impl IntoIterator<Item = &'c Command>, display: &mut Display) -> Result<(), Fault> {
-    let Display { screen, painter, stats, limits, .. } = display;
-    let (mut canvas, damage) = screen.canvas();
-    let drawn = catch_unwind(AssertUnwindSafe(|| {
-        for command in commands {
-            stats.commands += 1;
-            painter.draw(command, &mut canvas, damage);
-        }
-    }));
-    drawn.map_err(|_| {
-        painter.reset(limits);
-        Fault::new(Code::Internal, "drawing failed, a bug of fbdrawd; its log says where. Please report it")
-    })
 }

@@ -33,8 +33,19 @@ pub struct Stats {
     pub errors: u64,
     /// Pictures.
     pub pictures: PictureStats,
+    /// The device.
+    pub device: DeviceStats,
     /// How long batches took.
     pub latency: Histogram,
+}
+
+/// How the device did. It is gone while there are more losses than returns.
+#[derive(Debug, Default, Clone, Copy, Serialize)]
+pub struct DeviceStats {
+    /// How often it was lost: cut short, pulled out, taken over.
+    pub losses: u64,
+    /// How often it was drawn on again afterwards.
+    pub returns: u64,
 }
 
 /// What has been done with pictures.

@@ -78,6 +78,11 @@ impl Daemon {
         Pid::from_raw(self.child.id() as i32)
     }
 
+    /// How it has ended, if it has.
+    pub fn status(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().expect("the daemon is our child")
+    }
+
     /// A new connection.
     pub fn client(&self) -> Client {
         Client::connect(self.socket()).unwrap_or_else(|error| panic!("{error}\n{}", self.log()))

@@ -58,6 +58,7 @@ fn a_refused_frame_takes_its_descriptors_along() {
     let (red, blue) = (memfd(&file(RED)), memfd(&file(BLUE)));
     for refused in [
         r#"[{"op":"image","x":0,"y":0,"name":"nobody"},{"op":"image","x":0,"y":0,"fd":true}]"#,
+        r#"[{"op":"text","x":0,"y":0,"text":"a","font":"Nobody"},{"op":"image","x":0,"y":0,"fd":true}]"#,
         r#"[{"op":"image","x":0,"y":0,"fd":true,"fit":"tile"}]"#,
         r#"{"op":"load","nmae":"a","fd":true}"#,
     ] {

@@ -96,6 +96,16 @@ fn faults_name_their_member() {
         (json!({"op": "image", "x": 0, "y": 0, "data": good, "filter": "cubic"}), "invalid", "/filter"),
         (json!({"op": "image", "x": 0, "y": 0, "data": good, "source": [0, 0, 9, 6]}), "invalid", "/source"),
         (json!({"op": "image", "x": 0, "y": 0, "data": good, "source": [0, 0, 0, 6]}), "invalid", "/source"),
+        (
+            json!({"op": "image", "x": 0, "y": 0, "data": good, "source": [8, 0, 1e-300, 1]}),
+            "invalid",
+            "/source",
+        ),
+        (
+            json!({"op": "image", "x": 0, "y": 0, "data": good, "source": [0, 6, 3, 1e-20]}),
+            "invalid",
+            "/source",
+        ),
         (json!({"op": "image", "x": 0, "y": 0, "data": good, "widht": 5}), "unknown_field", "/widht"),
         (json!({"op": "image", "x": 0, "y": 0, "fd": true}), "invalid", "/fd"),
         (json!({"op": "image", "x": 0, "y": 0, "path": "/etc/passwd"}), "denied", "/path"),

@@ -3,6 +3,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod late;
+mod sigbus;
 mod startup;
 mod settings;
 mod stopping;

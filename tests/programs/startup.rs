@@ -38,7 +38,10 @@ fn mistakes_on_the_command_line_end_with_2() {
             &["--device", "/dev/fb0", "--file", "screen.raw", "--size", "64x48"],
             "the command line names both a device and a file; draw on one of them",
         ),
-        (&["--size", "64x48"], "--size goes with --file; a framebuffer device says itself what it is"),
+        (
+            &["--size", "64x48"],
+            "--size goes with --file; a framebuffer device says itself what it is, and where that is wrong, say it with its --device",
+        ),
         (
             &["--flie", "screen.raw"],
             "unexpected argument '--flie' found; tip: a similar argument exists: '--file'; try --help",

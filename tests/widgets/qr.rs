@@ -258,3 +258,15 @@ fn what_is_no_code_is_refused() {
     let frame = json!([{"op": "clear", "color": "red"}, code("data", "x".repeat(3000).into())]);
     assert_eq!(refused(&frame).1, "/1/data");
 }
+
+#[test]
+fn a_code_drawn_again_is_counted_as_kept() {
+    let mut picture = Picture::new(64, 64, Format::Xrgb8888);
+    let code = json!({"op": "qr", "x": 0, "y": 0, "size": 64, "data": "fbdraw"});
+    for _ in 0..3 {
+        picture.draw(&code);
+    }
+    let stats = &picture.ask_anything(json!({"op": "stats"}))["result"]["qr"];
+    assert_eq!((&stats["hits"], &stats["misses"], &stats["entries"]), (&json!(2), &json!(1), &json!(1)));
+    assert!(stats["bytes"].as_u64() > Some(21 * 21), "{stats}");
+}

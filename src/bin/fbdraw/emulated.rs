@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::thread;
+use std::time::Duration;
 
 use fbdraw::client::Client;
 use fbdraw::config::Config;
@@ -30,6 +31,7 @@ pub(crate) fn daemon(file: &Path, size: Size, format: Format) -> Result<Client, 
         dither: true,
         font_dirs: Vec::new(),
         source: Source::File { path: file.to_owned(), size, format, stride: None, offset: 0 },
+        wait: Duration::ZERO,
         socket: directory.path().join("fbdraw.sock"),
         socket_mode: 0o600,
         buffering: None,

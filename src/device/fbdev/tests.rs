@@ -5,25 +5,31 @@ use crate::pixel::Format;
 
 /// Visible, virtual and offset pixels, as the drivers give them.
 #[derive(Clone, Copy)]
-struct Mode {
-    visible: (u32, u32),
-    whole: (u32, u32),
-    offset: (u32, u32),
+pub(super) struct Mode {
+    pub(super) visible: (u32, u32),
+    pub(super) whole: (u32, u32),
+    pub(super) offset: (u32, u32),
 }
 
-fn mode(width: u32, height: u32) -> Mode {
+pub(super) fn mode(width: u32, height: u32) -> Mode {
     Mode { visible: (width, height), whole: (width, height), offset: (0, 0) }
 }
 
 /// Red, green, blue and alpha as offset and length.
-type Fields = [(u32, u32); 4];
+pub(super) type Fields = [(u32, u32); 4];
 
-const XRGB: Fields = [(16, 8), (8, 8), (0, 8), (0, 0)];
-const RGB565: Fields = [(11, 5), (5, 6), (0, 5), (0, 0)];
+pub(super) const XRGB: Fields = [(16, 8), (8, 8), (0, 8), (0, 0)];
+pub(super) const RGB565: Fields = [(11, 5), (5, 6), (0, 5), (0, 0)];
 
-type Screen = (fb_fix_screeninfo, fb_var_screeninfo);
+pub(super) type Screen = (fb_fix_screeninfo, fb_var_screeninfo);
 
-fn screen(mode: Mode, bits_per_pixel: u32, fields: Fields, line_length: u32, smem_len: u32) -> Screen {
+pub(super) fn screen(
+    mode: Mode,
+    bits_per_pixel: u32,
+    fields: Fields,
+    line_length: u32,
+    smem_len: u32,
+) -> Screen {
     let [red, green, blue, transp] =
         fields.map(|(offset, length)| fb_bitfield { offset, length, msb_right: 0 });
     let fix = fb_fix_screeninfo { visual: FB_VISUAL_TRUECOLOR, line_length, smem_len, ..Default::default() };
@@ -47,13 +53,13 @@ fn screen(mode: Mode, bits_per_pixel: u32, fields: Fields, line_length: u32, sme
 /// Format, stride and start of a screen of the size that was put in.
 #[track_caller]
 fn check(screen: Screen, format: Format, stride: usize, start: u64) {
-    let geometry = geometry_of(&screen.0, &screen.1).unwrap();
+    let geometry = geometry_of(&screen.0, &screen.1, &Overrides::default()).unwrap();
     assert_eq!(geometry.size(), Size { width: screen.1.xres, height: screen.1.yres });
     assert_eq!((geometry.format(), geometry.stride(), geometry.start()), (format, stride, start));
 }
 
 fn message(screen: Screen) -> String {
-    geometry_of(&screen.0, &screen.1).unwrap_err().to_string()
+    geometry_of(&screen.0, &screen.1, &Overrides::default()).unwrap_err().to_string()
 }
 
 #[test]

@@ -1,0 +1,67 @@
+//! What is believed instead of a framebuffer's driver.
+
+use std::path::Path;
+
+use super::fbdev::FbdevError;
+use super::ioctl::*;
+use super::layout::format_of;
+use crate::geometry::Size;
+use crate::pixel::Format;
+
+/// What a person says of a framebuffer whose driver is wrong. What is `None` is as the driver says.
+///
+/// Two that are: the Adventurer 5M printer says 16 bits of pixels that have 32, and PocketBook readers say 8 bits of
+/// pixels that have 24, in 4096 bytes of memory.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Overrides {
+    /// Visible width and height; otherwise `xres` and `yres`.
+    pub size: Option<Size>,
+    /// How a pixel is stored; otherwise what the bit fields or the FOURCC say.
+    pub format: Option<Format>,
+    /// Bytes from one row to the next; otherwise `line_length`.
+    pub stride: Option<usize>,
+    /// Bytes from the start of the memory to the first visible pixel; otherwise from `xoffset` and `yoffset`.
+    pub offset: Option<u64>,
+    /// Bytes of memory; otherwise `smem_len`. The kernel maps what it thinks there is, whatever is said here.
+    pub memory: Option<u32>,
+}
+
+impl Overrides {
+    /// Says in the log what is not believed.
+    pub(super) fn log(&self, path: &Path, fix: &fb_fix_screeninfo, var: &fb_var_screeninfo) {
+        let path = path.display();
+        if let Some(size) = self.size {
+            tracing::info!("{path}: size {size} as configured; its driver says {}x{}", var.xres, var.yres);
+        }
+        if let Some(format) = self.format {
+            let said = format_of(fix, var, cfg!(target_endian = "big"));
+            let said = said.map_or_else(|error| error.to_string(), |said| said.name().to_owned());
+            tracing::info!("{path}: format {format} as configured; its driver says {said}");
+        }
+        if let Some(stride) = self.stride {
+            tracing::info!("{path}: stride {stride} as configured; its driver says {}", fix.line_length);
+        }
+        if let Some(offset) = self.offset {
+            let (x, y) = (var.xoffset, var.yoffset);
+            tracing::info!("{path}: offset {offset} as configured; its driver shows what is at {x},{y}");
+        }
+        if let Some(memory) = self.memory {
+            tracing::info!(
+                "{path}: {memory} bytes of memory as configured; its driver says {}",
+                fix.smem_len
+            );
+        }
+    }
+
+    /// The format, said or told.
+    pub(super) fn format(
+        &self,
+        fix: &fb_fix_screeninfo,
+        var: &fb_var_screeninfo,
+    ) -> Result<Format, FbdevError> {
+        match self.format {
+            Some(format) => Ok(format),
+            None => format_of(fix, var, cfg!(target_endian = "big")),
+        }
+    }
+}
