@@ -1,0 +1,106 @@
+"""One mode, played: booted, drawn on, looked at, compared."""
+
+import json
+import re
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from compare import difference, wrong_colours
+from host import Host
+from initramfs import REPOSITORY, Image
+from machine import Machine
+from modes import Mode
+from picture import Picture, read_ppm
+
+COLOURS = Path(__file__).resolve().parent / "scenes/colours.jsonl"
+KIOSK = REPOSITORY / "assets/demo/kiosk.jsonl"
+
+# Seconds that a driver may take to bring what is drawn to its display; those of DRM do so in the background.
+SETTLING = 10
+
+# The blinking cursor of the console is not part of the picture, whoever hides it.
+ARGUMENTS = "vt.global_cursor_default=0"
+
+
+class Wrong(Exception):
+    """Something that is not as it must be."""
+
+
+@dataclass
+class Look:
+    """The last look at a screen, and what was still wrong with it."""
+
+    picture: Picture
+    wrong: str | None
+
+
+def play(mode: Mode, image: Image, host: Host, pictures: Path) -> str:
+    """Plays a mode and returns what was found, in a line; raises `Wrong` where it is not right."""
+    with Machine(image, mode.display, f"{ARGUMENTS} {mode.kernel}") as machine:
+        machine.run(mode.setup)
+        check_mode(machine, mode)
+        info = start_daemon(machine)
+        found = f"{info['width']}x{info['height']} {info['format']}, stride {info['stride']}, {info['buffer']}"
+        machine.run(f"fbdraw send /scenes/{COLOURS.name}")
+        look = watch(machine, mode, lambda seen: "; ".join(wrong_colours(seen, mode.precision())))
+        finish(look, pictures / f"{mode.name}-colours.ppm", f"{found}: the colours are wrong: {look.wrong}")
+        machine.run(f"fbdraw send /scenes/{KIOSK.name}")
+        expected = host.draw(KIOSK, info["width"], info["height"], info["format"])
+        look = watch(machine, mode, lambda seen: told(seen, expected, mode))
+        (pictures / f"{mode.name}-expected.ppm").write_bytes(expected.ppm())
+        finish(look, pictures / f"{mode.name}.ppm", f"{found}: the scene is wrong: {look.wrong}")
+    pixels = expected.width * expected.height
+    return f"{found}: red is red, 0 of {pixels} pixels differ, largest difference 0 in {mode.precision()} bits"
+
+
+def check_mode(machine: Machine, mode: Mode):
+    """Fails unless the kernel's framebuffer is what the mode's name says, by an account that is not ours."""
+    said = machine.run("fbset -i")
+    bits = re.search(r"geometry \d+ \d+ \d+ \d+ (\d+)", said)
+    channels = re.search(r"rgba (\S+),\d+/\d+", said)
+    found = (int(bits.group(1)), channels.group(1)) if bits and channels else said
+    if found != (mode.bits_per_pixel, mode.channels):
+        raise Wrong(f"the framebuffer is not that of the mode: {found}")
+
+
+def start_daemon(machine: Machine, flags: str = "") -> dict:
+    """Starts the daemon in the guest; returns what it says of itself."""
+    machine.run(f"fbdrawd {flags} >/tmp/fbdrawd.log 2>&1 & echo $! >/tmp/fbdrawd.pid")
+    said, status = machine.attempt("fbdraw --wait 30 --json info")
+    if status:
+        log = machine.run("cat /tmp/fbdrawd.log")
+        raise Wrong(f"the daemon does not answer: {said.strip()}; its log: {log.strip()}")
+    return json.loads(said)
+
+
+def look_at(machine: Machine, mode: Mode) -> Picture:
+    """The screen, by the account of somebody else: the emulator, or fbcat where nothing is shown."""
+    return machine.screendump() if mode.shown else read_ppm(machine.output("fbcat"))
+
+
+def watch(machine: Machine, mode: Mode, fault) -> Look:
+    """Looks at the screen until `fault` finds nothing wrong, or the time to settle is over."""
+    deadline = time.monotonic() + SETTLING
+    while True:
+        picture = look_at(machine, mode)
+        wrong = fault(picture)
+        if not wrong or time.monotonic() > deadline:
+            return Look(picture, wrong or None)
+        time.sleep(0.2)
+
+
+def told(seen: Picture, expected: Picture, mode: Mode) -> str:
+    """How a picture differs from the expected one; nothing where it does not."""
+    if (seen.width, seen.height) != (expected.width, expected.height):
+        return f"the screen is {seen.width}x{seen.height}, the daemon drew {expected.width}x{expected.height}"
+    found = difference(seen, expected, mode.precision())
+    pixels = seen.width * seen.height
+    return f"{found.pixels} of {pixels} pixels differ, at most by {found.largest}" if found.pixels else ""
+
+
+def finish(look: Look, path: Path, message: str):
+    """Keeps the picture, and fails where it is wrong."""
+    path.write_bytes(look.picture.ppm())
+    if look.wrong:
+        raise Wrong(f"{message}; see {path}")
