@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from initramfs import Image
-from picture import Picture, read_ppm
+from picture import Picture, read_netpbm
 from qmp import Monitor
 from tools import need
 
@@ -82,7 +82,7 @@ class Machine:
         """What the display shows now, by the emulator's account."""
         path = self._directory / "screen.ppm"
         self.qmp("screendump", filename=str(path))
-        return read_ppm(path.read_bytes())
+        return read_netpbm(path.read_bytes())
 
     def qmp(self, command: str, **arguments):
         """Runs a command of the emulator's monitor."""

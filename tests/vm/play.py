@@ -11,7 +11,7 @@ from host import Host
 from initramfs import REPOSITORY, Image
 from machine import Machine
 from modes import Mode
-from picture import Picture, read_ppm
+from picture import Picture, read_netpbm
 
 COLOURS = Path(__file__).resolve().parent / "scenes/colours.jsonl"
 KIOSK = REPOSITORY / "assets/demo/kiosk.jsonl"
@@ -67,16 +67,17 @@ def check_mode(machine: Machine, mode: Mode):
 def start_daemon(machine: Machine, flags: str = "") -> dict:
     """Starts the daemon in the guest; returns what it says of itself."""
     machine.run(f"fbdrawd {flags} >/tmp/fbdrawd.log 2>&1 & echo $! >/tmp/fbdrawd.pid")
-    said, status = machine.attempt("fbdraw --wait 30 --json info")
+    # As long as it runs it may still be starting; once it has ended there is nothing to wait for.
+    ask = "fbdraw --wait 1 --json info 2>/dev/null"
+    said, status = machine.attempt(f"until {ask}; do kill -0 $(cat /tmp/fbdrawd.pid) || exit 1; done 2>/dev/null")
     if status:
-        log = machine.run("cat /tmp/fbdrawd.log")
-        raise Wrong(f"the daemon does not answer: {said.strip()}; its log: {log.strip()}")
+        raise Wrong(f"the daemon does not run; its log: {machine.run('cat /tmp/fbdrawd.log').strip()}")
     return json.loads(said)
 
 
 def look_at(machine: Machine, mode: Mode) -> Picture:
     """The screen, by the account of somebody else: the emulator, or fbcat where nothing is shown."""
-    return machine.screendump() if mode.shown else read_ppm(machine.output("fbcat"))
+    return machine.screendump() if mode.shown else read_netpbm(machine.output("fbcat"))
 
 
 def watch(machine: Machine, mode: Mode, fault) -> Look:
