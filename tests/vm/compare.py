@@ -33,8 +33,44 @@ def difference(one: Picture, other: Picture, bits: tuple[int, int, int]) -> Diff
     return Difference(sum(map(any, zip(*channels))), max(map(max, channels)))
 
 
-def wrong_colours(seen: Picture, bits: tuple[int, int, int]) -> list[str]:
-    """What is wrong with a picture of the colours' scene. One bit a pixel can be held to black and white only."""
+@dataclass
+class Dithering:
+    """How far a picture of few colours is from the one that it was dithered from."""
+
+    # The largest difference of a channel of a pixel, and of the mean of an area.
+    pixel: int
+    area: float
+
+
+def dithering(seen: Picture, expected: Picture, step: int) -> Dithering:
+    """Compares a picture of colours that are a `step` apart with the one that it was dithered from.
+
+    Areas are as large as the pattern of the dithering and lie across its seams, so that pixels that have changed
+    places inside of a byte show.
+    """
+    grey = step == 255
+    pairs = zip(_means(seen, grey), _means(expected, grey))
+    pixel = max(abs(a - b) for a, b in zip(seen.rgb, expected.rgb))
+    return Dithering(pixel, max(abs(a - b) for a, b in pairs))
+
+
+def _means(picture: Picture, grey: bool) -> list[float]:
+    """The mean of each channel in each area, or of its grey."""
+    found = []
+    stride = picture.width * 3
+    for top in range(4, picture.height - 7, 8):
+        rows = [picture.rgb[y * stride : (y + 1) * stride] for y in range(top, top + 8)]
+        for left in range(4, picture.width - 7, 8):
+            r, g, b = (sum(sum(row[left * 3 + c : left * 3 + 24 : 3]) for row in rows) / 64 for c in range(3))
+            found += [0.299 * r + 0.587 * g + 0.114 * b] if grey else [r, g, b]
+    return found
+
+
+def right_colours(seen: Picture, bits: tuple[int, int, int]) -> tuple[bool, str]:
+    """Whether a picture is that of the colours' scene, and what was found.
+
+    One bit a pixel can be held to black and white only.
+    """
     names = ["white", "black"] if max(bits) == 1 else list(COLOURS)
     wrong = []
     for column, (name, expected) in enumerate(COLOURS.items()):
@@ -42,4 +78,4 @@ def wrong_colours(seen: Picture, bits: tuple[int, int, int]) -> list[str]:
         found = seen.pixel(x, y)
         if name in names and any(a >> (8 - n) != b >> (8 - n) for a, b, n in zip(found, expected, bits)):
             wrong.append(f"{name} is #{bytes(found).hex()} at {x},{y}")
-    return wrong
+    return not wrong, "; ".join(wrong) or f"{names[0]} is {names[0]}"
