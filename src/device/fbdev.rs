@@ -199,6 +199,9 @@ pub enum FbdevError {
         /// Bits of a pixel.
         bits_per_pixel: u32,
     },
+    /// Monochrome of a big-endian machine, inverted.
+    #[error("its monochrome pixels begin at the high bit with white as 0, which is not supported")]
+    HighBitFirst,
     /// `nonstd` is set.
     #[error("it has a non-standard pixel format (nonstd {0}); try another mode (fbset -depth 32)")]
     Nonstandard(u32),

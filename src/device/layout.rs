@@ -33,6 +33,9 @@ pub(super) fn format_of(
     }
     let bits_per_pixel = var.bits_per_pixel;
     match (fix.visual, var.grayscale, bits_per_pixel) {
+        // Big-endian machines have the leftmost pixel in the high bit (`FB_LEFT_POS` in linux/fb.h).
+        (FB_VISUAL_MONO01, _, 1) if big_endian => Err(FbdevError::HighBitFirst),
+        (FB_VISUAL_MONO10, _, 1) if big_endian => Ok(Format::Gray1),
         (FB_VISUAL_MONO01, _, 1) => Ok(Format::Mono01),
         (FB_VISUAL_MONO10, _, 1) => Ok(Format::Mono10),
         (FB_VISUAL_MONO01 | FB_VISUAL_MONO10, ..) => Err(FbdevError::Monochrome { bits_per_pixel }),
@@ -152,6 +155,9 @@ mod tests {
         assert_eq!(bits, [Format::Gray8, Format::Gray4, Format::Gray2, Format::Gray1].map(Ok));
         assert_eq!(ask(FB_VISUAL_MONO01, 0, 1), Ok(Format::Mono01));
         assert_eq!(ask(FB_VISUAL_MONO10, 1, 1), Ok(Format::Mono10));
+        let var = fb_var_screeninfo { bits_per_pixel: 1, ..Default::default() };
+        assert_eq!(format_of(&fix(FB_VISUAL_MONO10), &var, true), Ok(Format::Gray1));
+        assert_eq!(format_of(&fix(FB_VISUAL_MONO01), &var, true), Err(FbdevError::HighBitFirst));
         assert_eq!(ask(FB_VISUAL_MONO10, 0, 8), Err(FbdevError::Monochrome { bits_per_pixel: 8 }));
         for visual in [FB_VISUAL_PSEUDOCOLOR, FB_VISUAL_STATIC_PSEUDOCOLOR] {
             let bits = [8, 4, 2, 1].map(|bits| ask(visual, 0, bits));

@@ -57,6 +57,11 @@ pub const fn pixels_per_byte(format: Format) -> usize {
     if bits < 8 { 8 / bits as usize } else { 1 }
 }
 
+/// How many bits of its byte stand below a pixel of less than 8 bits, which is `bit` bits from the row's start.
+const fn shift(format: Format, bit: usize) -> usize {
+    if format.is_low_bit_first() { bit % 8 } else { 8 - format.bits_per_pixel() as usize - bit % 8 }
+}
+
 /// Writes `pixels`, a part of row `y` that begins at column `x`, as the bytes of `format`. Indices are those of the
 /// [standard palette](Palette::standard).
 ///
@@ -91,7 +96,7 @@ fn store_as(
         let mask = (1_u8 << bits_per_pixel) - 1;
         for (x, color) in colors {
             let bit = x * bits_per_pixel;
-            let shift = 8 - bits_per_pixel - bit % 8;
+            let shift = shift(format, bit);
             let byte = &mut row[bit / 8];
             *byte = *byte & !(mask << shift) | (encode(color, x) as u8) << shift;
         }
@@ -132,7 +137,7 @@ fn load_as(
     for (x, pixel) in pixels.iter_mut().enumerate() {
         let bits = if bits_per_pixel < 8 {
             let bit = x * bits_per_pixel;
-            u32::from(row[bit / 8] >> (8 - bits_per_pixel - bit % 8)) & ((1 << bits_per_pixel) - 1)
+            u32::from(row[bit / 8] >> shift(format, bit)) & ((1 << bits_per_pixel) - 1)
         } else {
             let mut word = [0; 4];
             let bytes_per_pixel = bits_per_pixel / 8;
@@ -196,11 +201,11 @@ mod tests {
             assert_eq!(read, pixels, "{format}");
             let used = width * format.bits_per_pixel() as usize;
             if !used.is_multiple_of(8) {
-                assert_eq!(
-                    row[used / 8] & (0xff >> (used % 8)),
-                    0xa5 & (0xff >> (used % 8)),
-                    "{format}: spare bits"
-                );
+                let spare: u8 = match format.is_low_bit_first() {
+                    true => 0xff << (used % 8),
+                    false => 0xff >> (used % 8),
+                };
+                assert_eq!(row[used / 8] & spare, 0xa5 & spare, "{format}: spare bits");
             }
             assert_eq!(row[row.len() - 1], 0xa5, "{format}: the byte behind");
             let start = pixels_per_byte(format) * 2;
@@ -212,12 +217,12 @@ mod tests {
     }
 
     #[test]
-    fn the_leftmost_pixel_is_the_high_bit_and_mono01_is_inverted() {
+    fn the_leftmost_pixel_is_the_high_bit_but_the_low_one_in_mono() {
         let pixels = [[255; 4], [0, 0, 0, 255]].map(Xrgb8888::pack);
         for (format, expected) in [
             (Format::Gray1, 0x80),
-            (Format::Mono10, 0x80),
-            (Format::Mono01, 0x40),
+            (Format::Mono10, 0x01),
+            (Format::Mono01, 0x02),
             (Format::Gray2, 0xc0),
             (Format::Gray4, 0xf0),
         ] {

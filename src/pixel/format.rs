@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// How a pixel is stored. The names are DRM's: channels from the most to the least significant bit of a
 /// little-endian word, so `xrgb8888` is the bytes B, G, R, X. Formats under 8 bits put the leftmost pixel
-/// into the most significant bits of a byte.
+/// into the most significant bits of a byte, except fbdev's two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
@@ -43,9 +43,9 @@ pub enum Format {
     Gray2,
     /// Black is 0, white is 1.
     Gray1,
-    /// fbdev's `FB_VISUAL_MONO01`: white is 0, black is 1.
+    /// fbdev's `FB_VISUAL_MONO01`: white is 0, black is 1, the leftmost pixel is the lowest bit of a byte.
     Mono01,
-    /// fbdev's `FB_VISUAL_MONO10`: black is 0, white is 1.
+    /// fbdev's `FB_VISUAL_MONO10`: black is 0, white is 1, the leftmost pixel is the lowest bit of a byte.
     Mono10,
     /// 8 bits: three red (high), three green, two blue.
     Rgb332,
@@ -182,6 +182,12 @@ impl Format {
     /// Whether pixels are indices into a [`Palette`](super::Palette).
     pub const fn is_indexed(self) -> bool {
         matches!(self, Self::C8 | Self::C4 | Self::C2 | Self::C1)
+    }
+
+    /// Whether the leftmost of the pixels that share a byte is its lowest bit, as the kernel packs them on
+    /// little-endian machines (`FB_LEFT_POS` in `linux/fb.h`).
+    pub const fn is_low_bit_first(self) -> bool {
+        matches!(self, Self::Mono01 | Self::Mono10)
     }
 
     /// The bytes that `width` pixels take, the last one perhaps in part.

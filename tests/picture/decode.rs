@@ -10,8 +10,8 @@ enum Layout {
     Fields(usize, &'static [(u8, u32)]),
     /// So many bits of grey, leftmost pixel in the highest bits, 0 black.
     Gray(usize),
-    /// One bit, 0 white.
-    Inverted,
+    /// One bit, leftmost pixel in the lowest, with the value of white.
+    LowBitFirst { white: u8 },
     /// So many bits of an index into the standard palette.
     Index(usize),
 }
@@ -35,8 +35,9 @@ const fn layout(format: Format) -> Layout {
         Format::Gray8 => Layout::Gray(8),
         Format::Gray4 => Layout::Gray(4),
         Format::Gray2 => Layout::Gray(2),
-        Format::Gray1 | Format::Mono10 => Layout::Gray(1),
-        Format::Mono01 => Layout::Inverted,
+        Format::Gray1 => Layout::Gray(1),
+        Format::Mono10 => Layout::LowBitFirst { white: 1 },
+        Format::Mono01 => Layout::LowBitFirst { white: 0 },
         Format::C8 => Layout::Index(8),
         Format::C4 => Layout::Index(4),
         Format::C2 => Layout::Index(2),
@@ -50,7 +51,15 @@ pub(crate) fn bits_per_pixel(format: Format) -> usize {
         Layout::Bytes(letters) => letters.len() * 8,
         Layout::Fields(bytes, _) => bytes * 8,
         Layout::Gray(bits) | Layout::Index(bits) => bits,
-        Layout::Inverted => 1,
+        Layout::LowBitFirst { .. } => 1,
+    }
+}
+
+/// The bits of a byte that the leftmost pixels in it have, so many bits in all.
+pub(crate) fn first_bits(format: Format, count: usize) -> u8 {
+    match layout(format) {
+        Layout::LowBitFirst { .. } => !(0xff << count),
+        _ => !(0xff >> count),
     }
 }
 
@@ -62,7 +71,7 @@ pub(crate) fn rgb(format: Format, row: &[u8], x: usize) -> [u8; 3] {
             eight_bits(value, bits)
         }),
         Layout::Gray(bits) => [eight_bits(packed(row, x, bits), bits as u32); 3],
-        Layout::Inverted => [eight_bits(1 - packed(row, x, 1), 1); 3],
+        Layout::LowBitFirst { white } => [if row[x / 8] >> (x % 8) & 1 == white { 255 } else { 0 }; 3],
         Layout::Index(bits) => palette(bits, packed(row, x, bits)),
     }
 }
@@ -83,7 +92,7 @@ pub(crate) fn channel(format: Format, row: &[u8], x: usize, letter: u8) -> Optio
             let bits = fields[index].1;
             Some((word >> below & ((1 << bits) - 1), bits))
         }
-        Layout::Gray(_) | Layout::Inverted | Layout::Index(_) => None,
+        Layout::Gray(_) | Layout::LowBitFirst { .. } | Layout::Index(_) => None,
     }
 }
 

@@ -143,7 +143,7 @@ impl Picture {
             let start = self.row_start(y);
             (start..start + bits / 8).for_each(|index| action(index, 0xff));
             if !bits.is_multiple_of(8) {
-                action(start + bits / 8, !(0xff >> (bits % 8)));
+                action(start + bits / 8, decode::first_bits(self.format, bits % 8));
             }
         }
     }
