@@ -28,8 +28,8 @@ pub struct Display {
     pub stats: Stats,
     /// Rung when the device is lost.
     pub(super) alarm: Arc<Notify>,
-    /// Made when somebody first waits.
-    vsync: Option<Vsync>,
+    /// Made when somebody first waits; it holds the device.
+    pub(super) vsync: Option<Vsync>,
 }
 
 impl Display {
@@ -55,8 +55,9 @@ impl Display {
     ///
     /// # Errors
     ///
-    /// `unsupported` where there is no display.
+    /// `unsupported` where there is no display, `io` while it is gone.
     pub(super) fn vsync(&mut self) -> Result<Vsync, Fault> {
+        self.available()?;
         if let Some(vsync) = &self.vsync {
             return Ok(vsync.clone());
         }

@@ -66,6 +66,7 @@ impl Display {
         if let Some(loss) = self.screen.check() {
             tracing::error!("{loss}");
             self.stats.device.losses += 1;
+            self.vsync = None;
             self.alarm.notify_one();
         }
     }
