@@ -28,7 +28,7 @@ pub struct Display {
     pub stats: Stats,
     /// Rung when the device is lost.
     pub(super) alarm: Arc<Notify>,
-    /// Made when somebody first waits.
+    /// Made when somebody first waits; it holds the device.
     pub(super) vsync: Option<Vsync>,
 }
 
@@ -55,7 +55,7 @@ impl Display {
     ///
     /// # Errors
     ///
-    /// `unsupported` where there is no display.
+    /// `unsupported` where there is no display, `io` while it is gone.
     pub(super) fn vsync(&mut self) -> Result<Vsync, Fault> {
         self.available()?;
         if let Some(vsync) = &self.vsync {

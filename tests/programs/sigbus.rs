@@ -60,7 +60,7 @@ fn drawing_into_a_file_that_is_cut_short_is_answered_io() {
         check_io(&reply, 0);
         assert_eq!(error(&reply, "line"), line);
     }
-    for question in ["pixel\",\"x\":1,\"y\":1", "checksum\"", "capture\""] {
+    for question in ["pixel\",\"x\":1,\"y\":1", "checksum\"", "capture\"", "wait_vsync\"", "repaint\""] {
         check_io(&wire.ask(&format!("{{\"op\":\"{question},\"id\":2}}")), 0);
     }
     check_io(&draw_picture(&mut other), 0);
