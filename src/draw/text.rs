@@ -2,15 +2,18 @@
 
 use std::rc::Rc;
 
-use vello_common::kurbo::{Point, Rect, Vec2};
+use vello_common::kurbo::{Affine, Point, Rect, Vec2};
 
 use super::shapes::{stroke_style, xywh};
 use super::{Painter, Target};
 use crate::protocol::answer::{Measured, MeasuredLine};
 use crate::protocol::text::Text;
 use crate::protocol::{Code, Fault};
-use crate::raster::{self, FillRule, Placement, shape};
+use crate::raster::{self, FillRule, Placement, shape, stroke_bounds};
 use crate::text::Layout;
+
+/// The elements of an outline, 56 bytes each, that memory is kept for.
+const KEPT_ELEMENTS: usize = 1 << 16;
 
 impl Painter {
     pub(super) fn text(&mut self, text: &Text, target: &mut Target<'_, '_>) {
@@ -34,9 +37,11 @@ impl Painter {
             let placement = target.placement;
             let pen = stroke_style(&style);
             self.cover(target, |painter| {
-                painter.outline.clear();
-                painter.typesetter.outline(&layout, origin, &mut painter.outline);
-                painter.paths.under(*placement).stroke(&painter.outline, &pen, &mut painter.coverage);
+                let window = painter.window(placement);
+                let window = stroke_bounds(window, &pen, Affine::IDENTITY);
+                painter.outlines(&layout, origin, window, |painter| {
+                    painter.paths.under(*placement).stroke(&painter.outline, &pen, &mut painter.coverage);
+                });
             });
             self.paint(stroke, target);
         }
@@ -54,9 +59,33 @@ impl Painter {
         {
             return;
         }
-        self.outline.clear();
-        self.typesetter.outline(layout, origin, &mut self.outline);
-        self.paths.under(*placement).fill(&self.outline, FillRule::NonZero, &mut self.coverage);
+        self.outlines(layout, origin, self.window(placement), |painter| {
+            painter.paths.under(*placement).fill(
+                &painter.outline,
+                FillRule::NonZero,
+                &mut painter.coverage,
+            );
+        });
+    }
+
+    /// Puts the outlines of letters that touch `window` into `outline`, as many as go there at a time, and `cover`s
+    /// them.
+    fn outlines(&mut self, layout: &Layout, origin: Point, window: Rect, mut cover: impl FnMut(&mut Self)) {
+        let mut from = Some(0);
+        while let Some(next) = from {
+            self.outline.clear();
+            from = self.typesetter.outline(layout, origin, window, next, &mut self.outline);
+            cover(self);
+        }
+        // What the letters of one text took is no measure of what other shapes will.
+        self.outline.shrink_to(KEPT_ELEMENTS);
+    }
+
+    /// What can be seen, in the units of a command.
+    fn window(&self, placement: &Placement) -> Rect {
+        let clip = self.coverage.clip();
+        let pixels = Rect::new(clip.x0.into(), clip.y0.into(), clip.x1.into(), clip.y1.into());
+        placement.affine().inverse().transform_rect_bbox(pixels)
     }
 
     /// Whether there is a font of a name that the text asks for, if it asks for any.

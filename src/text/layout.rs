@@ -6,6 +6,7 @@ use std::ops::Range;
 use foldhash::fast::FixedState;
 use parley::fontique::Blob;
 use parley::{Alignment, AlignmentOptions, GlyphRun, PositionedLayoutItem};
+use vello_common::kurbo::{Point, Rect};
 
 use super::setting::{Align, Kept, Setting};
 
@@ -17,6 +18,8 @@ pub struct Layout {
     pub(super) setting: Kept,
     pub(super) glyphs: Vec<Glyph>,
     pub(super) faces: Vec<Face>,
+    /// How far any glyph of each face reaches from its place.
+    reaches: Vec<Rect>,
     /// From top to bottom.
     pub lines: Vec<Line>,
     /// The widest line.
@@ -45,6 +48,8 @@ pub struct Line {
     /// What it says.
     pub text: Box<str>,
     pub(super) glyphs: Range<usize>,
+    /// Around all of its letters, from where its baseline begins.
+    pub(super) ink: Rect,
 }
 
 /// A glyph on its baseline.
@@ -100,6 +105,7 @@ impl Layout {
             setting: setting.keep(),
             glyphs: Vec::new(),
             faces: Vec::new(),
+            reaches: Vec::new(),
             lines: Vec::new(),
             width: 0.0,
             height: 0.0,
@@ -140,9 +146,21 @@ impl Layout {
             baseline: f64::from(metrics.baseline),
             text: text.get(line.text_range()).unwrap_or_default().trim_end_matches('\n').into(),
             glyphs: start..self.glyphs.len(),
+            ink: self.ink(start),
         });
         self.width = self.width.max(width);
         self.height = f64::from(metrics.block_max_coord);
+    }
+
+    /// A rectangle around the glyphs from number `start` on, on their baseline.
+    fn ink(&self, start: usize) -> Rect {
+        let boxes = self.glyphs[start..].iter().map(|glyph| self.reach(glyph));
+        boxes.reduce(|all, other| all.union(other)).unwrap_or_default()
+    }
+
+    /// A rectangle around a glyph on its baseline.
+    pub(super) fn reach(&self, glyph: &Glyph) -> Rect {
+        self.reaches[usize::from(glyph.face)] + glyph.place(Point::ZERO).to_vec2()
     }
 
     fn add_run(&mut self, run: &GlyphRun<'_, ()>, origin: f32, baseline: f32) {
@@ -162,6 +180,7 @@ impl Layout {
             if !self.fonts.iter().any(|known| **known == *family) {
                 self.fonts.push(family.into());
             }
+            self.reaches.push(face.reach());
             self.faces.push(face);
             self.faces.len() - 1
         });
@@ -176,7 +195,7 @@ impl Layout {
     /// What it takes, in bytes.
     pub(super) fn bytes(&self) -> usize {
         let lines: usize = self.lines.iter().map(|line| size_of::<Line>() + line.text.len()).sum();
-        let faces = size_of_val(&*self.faces);
+        let faces = size_of_val(&*self.faces) + size_of_val(&*self.reaches);
         size_of::<Self>() + self.setting.bytes() + size_of_val(&*self.glyphs) + faces + lines
     }
 }

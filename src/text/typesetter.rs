@@ -1,4 +1,6 @@
-//! Texts laid out, and covered.
+//! Texts laid out, and what is kept of them.
+
+mod cover;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -7,19 +9,13 @@ use std::rc::Rc;
 use parley::style::{FontStyle, FontWeight, LineHeight, OverflowWrap, StyleProperty};
 use parley::{BaseDirection, FontFamily, FontFamilyName, LayoutContext};
 use serde::Serialize;
-use vello_common::kurbo::{PathEl, Point};
 
-use super::bitmap::{Bitmap, Scratch, quarter_point, quarters};
+use super::bitmap::{Bitmap, Scratch};
 use super::ellipsis;
 use super::fonts::{Family, Fonts, LoadError};
-use super::layout::{Glyph, Layout};
+use super::layout::Layout;
 use super::setting::{Direction, Overflow, Setting};
 use crate::cache::{Cache, CacheStats};
-use crate::raster::Coverage;
-
-/// The largest letters that are kept as bitmaps, in pixels to the em. Larger ones cost so much to paint that finding
-/// their edges does not matter.
-const MAX_BITMAP_SIZE: f32 = 256.0;
 
 /// Sets texts.
 ///
@@ -33,7 +29,6 @@ pub struct Typesetter {
     /// Whole lines, as they stand at a quarter of a pixel.
     lines: Cache<LineKey, (Rc<Layout>, Rc<Bitmap>)>,
     scratch: Scratch,
-    parts: Vec<(Rc<Bitmap>, i32, i32)>,
 }
 
 /// A line of a layout, told by its address, at a quarter of a pixel.
@@ -74,7 +69,6 @@ impl Typesetter {
             glyphs: Cache::new(budget / 4),
             lines: Cache::new(budget / 2),
             scratch: Scratch::default(),
-            parts: Vec::new(),
         }
     }
 
@@ -178,75 +172,6 @@ impl Typesetter {
         let mut layout = builder.build(text);
         layout.break_all_lines(style.max_width);
         layout
-    }
-
-    /// Covers a text whose origin is at `origin`. `false` says that its letters are too large for bitmaps, and it
-    /// must be drawn as [`Typesetter::outline`] has it.
-    pub fn cover(&mut self, layout: &Rc<Layout>, origin: Point, coverage: &mut Coverage) -> bool {
-        if layout.setting.size() > MAX_BITMAP_SIZE {
-            return false;
-        }
-        let (x, quarter) = quarters(origin.x);
-        for index in 0..layout.lines.len() {
-            // Between whole rows, letters would be as blurred at the top as at the bottom.
-            let y = (origin.y + layout.lines[index].baseline).round() as i32;
-            let key = (Rc::as_ptr(layout) as usize, index, quarter);
-            let kept = self.lines.get(key, |(of, _)| Rc::ptr_eq(of, layout));
-            let bitmap = kept.map_or_else(|| self.line(layout, index, quarter), |(_, bitmap)| bitmap);
-            bitmap.cover(x, y, coverage);
-        }
-        true
-    }
-
-    fn line(&mut self, layout: &Rc<Layout>, index: usize, quarter: u8) -> Rc<Bitmap> {
-        let mut parts = std::mem::take(&mut self.parts);
-        parts.clear();
-        for glyph in &layout.glyphs[layout.lines[index].glyphs.clone()] {
-            let (x, x_quarter) = quarters(f64::from(glyph.x) + f64::from(quarter) / 4.0);
-            let (y, y_quarter) = quarters(f64::from(glyph.y));
-            parts.push((self.glyph(layout, glyph, (x_quarter, y_quarter)), x, y));
-        }
-        let bitmap = Rc::new(Bitmap::of(&parts));
-        self.parts = parts;
-        let key = (Rc::as_ptr(layout) as usize, index, quarter);
-        // The layout stays as long as the line, so that its address is no other's.
-        self.lines.insert(
-            key,
-            (layout.clone(), bitmap.clone()),
-            bitmap.bytes() + layout.bytes() / layout.lines.len(),
-        );
-        bitmap
-    }
-
-    fn glyph(&mut self, layout: &Layout, glyph: &Glyph, quarters: (u8, u8)) -> Rc<Bitmap> {
-        let face = &layout.faces[usize::from(glyph.face)];
-        let key = GlyphKey {
-            font: (face.data.id(), face.index),
-            id: glyph.id,
-            size: face.size.to_bits(),
-            quarters,
-            skew: face.skew,
-            embolden: face.embolden,
-            coords: face.coords_hash(),
-        };
-        if let Some(bitmap) = self.glyphs.get(key, |_| true) {
-            return bitmap;
-        }
-        self.scratch.path.clear();
-        face.outline(glyph.id, quarter_point(quarters.0, quarters.1), &mut self.scratch.path);
-        let bitmap = Rc::new(self.scratch.bitmap(face.bolder()));
-        self.glyphs.insert(key, bitmap.clone(), bitmap.bytes());
-        bitmap
-    }
-
-    /// Appends the outlines of a text whose origin is at `origin`.
-    pub fn outline(&mut self, layout: &Layout, origin: Point, path: &mut Vec<PathEl>) {
-        for line in &layout.lines {
-            let start = Point::new(origin.x, origin.y + line.baseline);
-            for glyph in &layout.glyphs[line.glyphs.clone()] {
-                layout.faces[usize::from(glyph.face)].outline(glyph.id, glyph.place(start), path);
-            }
-        }
     }
 }
 

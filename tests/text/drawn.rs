@@ -127,3 +127,32 @@ fn every_format_shows_the_same_text() {
         assert!(worst <= if format == Format::Rgb565 { 8 } else { 1 }, "{format}: {worst}");
     }
 }
+
+#[test]
+fn letters_that_nobody_sees_cost_nothing() {
+    let far = json!({"op":"text","x":0,"y":50,"text":"abcde".repeat(20),"size":250,"letter_spacing":10_000_000});
+    let alone = json!({"op":"text","x":0,"y":50,"text":"a","size":250});
+    assert_eq!(drawn(&[far]), drawn(&[alone]));
+    let mut picture = picture();
+    let started = std::time::Instant::now();
+    // As one bitmap this takes 2 GB.
+    picture.draw(json!({"op":"text","x":-9_000_000,"y":50,"text":"M".repeat(60_000),"size":256}));
+    let took = started.elapsed();
+    assert!(picture.rgb().contains(&[255; 3]));
+    let text = picture.ask(json!({"op":"stats"}))["text"].clone();
+    assert!(text["glyphs"]["misses"].as_u64().unwrap() <= 4, "{text}");
+    assert!(took < std::time::Duration::from_secs(3), "{took:?}");
+    // Nor as outlines, which here would be 65,000 times 30 elements of 56 bytes.
+    picture.draw(json!({"op":"text","x":-9_000_000,"y":50,"text":"M".repeat(60_000),"size":300,"stroke":"red"}));
+}
+
+#[test]
+fn a_long_line_looks_where_it_is_seen_as_a_short_one() {
+    let blanks = " ".repeat(2000);
+    for x in [20.0, -7.3] {
+        let short = label(json!({"x":x,"direction":"ltr"}));
+        let text = format!("{}{blanks}x", short["text"].as_str().unwrap());
+        let long = label(json!({"x":x,"direction":"ltr","text":text}));
+        assert_eq!(drawn(&[long]), drawn(&[short]), "{x}");
+    }
+}
