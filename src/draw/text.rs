@@ -60,11 +60,7 @@ impl Painter {
             return;
         }
         self.outlines(layout, origin, self.window(placement), |painter| {
-            painter.paths.under(*placement).fill(
-                &painter.outline,
-                FillRule::NonZero,
-                &mut painter.coverage,
-            );
+            painter.paths.under(*placement).fill(&painter.outline, FillRule::NonZero, &mut painter.coverage);
         });
     }
 
@@ -102,7 +98,8 @@ impl Painter {
             || "`fonts` lists those there are".to_owned(),
             |(_, family)| format!("did you mean {family:?}?"),
         );
-        let message = format!("names no font there is, {:?}: {hint}", text.font.as_str());
+        let asked: String = text.font.as_str().chars().take(60).collect();
+        let message = format!("names no font there is, {asked:?}: {hint}");
         Err(Fault::of_value(Code::NotFound, message).inside("font"))
     }
 
@@ -127,12 +124,12 @@ impl Painter {
         }
     }
 
-    /// What a text may reach without its outlines' strokes. Letters lean out of their lines: to be safe, by their
-    /// size.
+    /// What a text may reach without its outlines' strokes: its lines, and as far as letters and their marks may lean
+    /// out of them.
     pub(super) fn text_box(&mut self, text: &Text) -> Rect {
         let layout = self.typesetter.layout(&text.setting());
-        let size = text.size.0;
-        lines(&layout, Point::from(text.origin(&layout))).inflate(size, size)
+        let origin = Point::from(text.origin(&layout));
+        lines(&layout, origin).union(layout.ink() + origin.to_vec2())
     }
 }
 

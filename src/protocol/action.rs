@@ -1,7 +1,8 @@
 //! Actions: what changes something that the daemon keeps, and draws nothing by itself.
 
 use super::error::Fault;
-use super::image::{Drop, Load};
+use super::limits::Limits;
+use super::load::{Drop, Load};
 
 /// An action that has been read.
 #[derive(Debug)]
@@ -13,10 +14,10 @@ pub enum Action {
 
 impl Action {
     /// Whatever cannot be seen while a single member is read.
-    pub(super) fn check(&self) -> Result<(), Fault> {
+    pub(super) fn check(&self, limits: &Limits) -> Result<(), Fault> {
         match self {
-            Self::Load(load) => load.check(),
-            Self::Drop(_) => Ok(()),
+            Self::Load(load) => load.check(limits),
+            Self::Drop(action) => action.check(),
         }
     }
 }

@@ -15,6 +15,7 @@ pub mod qr;
 pub mod progress;
 pub mod name;
 pub mod image;
+pub mod load;
 pub mod action;
 pub mod commands;
 pub mod question;

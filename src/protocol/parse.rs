@@ -18,8 +18,8 @@ use super::command::{Command, Rules};
 use super::commands::{Commands, CommandsVisitor};
 use super::context::{Context, enter};
 use super::error::{Code, Fault};
-use super::image;
 use super::limits::Limits;
+use super::load;
 use super::question::{self, Question};
 use super::reply::Id;
 use super::text;
@@ -77,8 +77,8 @@ ops! {
         Qr, Progress, Image,
     }
     act {
-        Load: image::Load,
-        Drop: image::Drop,
+        Load: load::Load,
+        Drop: load::Drop,
     }
     ask {
         Info: question::Bare => |_| Question::Info,
@@ -196,7 +196,7 @@ impl Request<'_> {
     fn check(&self, rules: &Rules<'_>) -> Result<(), Fault> {
         match &self.body {
             Body::Command(command) => command.check(rules),
-            Body::Action(action) => action.check(),
+            Body::Action(action) => action.check(rules.limits),
             Body::Question(question) => question.check(rules.screen, rules.limits),
             Body::Frame(frame) => frame.commands.check(rules).map_err(|fault| frame.place(fault)),
         }

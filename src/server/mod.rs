@@ -9,6 +9,7 @@ pub mod stats;
 pub mod display;
 mod descriptors;
 mod pictures;
+mod fonts;
 pub mod work;
 mod gather;
 pub mod session;

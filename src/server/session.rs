@@ -5,13 +5,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::picture::Budget;
 use crate::protocol::answer::Loaded;
 use crate::protocol::buffer::Kept;
+use crate::protocol::load;
 use crate::protocol::reply::{self, WireError, write_error, write_result};
 use crate::protocol::{Action, Body, Code, Command, Fault, Id, Limits, Request, descriptors_wanted, parse};
-use crate::text::LoadError;
 
 use super::answers::answer;
 use super::descriptors::Descriptors;
 use super::display::Display;
+use super::fonts::{load_font, unload_font};
 use super::gather::{Belongings, hand_out};
 use super::lines::Line;
 use super::pictures::not_found;
@@ -159,7 +160,7 @@ impl Session {
         };
         self.draw(display, out);
         let outcome = match &body {
-            Body::Action(Action::Drop(action)) => self.forget(&action.name, display).map(|()| {
+            Body::Action(Action::Drop(action)) => self.forget(action, display).map(|()| {
                 if id.is_some() {
                     write_result(id.as_ref(), reply::Done {}, out);
                 }
@@ -199,7 +200,11 @@ impl Session {
         Ok(Loaded { width: size.width, height: size.height })
     }
 
-    fn forget(&mut self, name: &str, display: &mut Display) -> Result<(), Fault> {
+    fn forget(&mut self, action: &load::Drop, display: &mut Display) -> Result<(), Fault> {
+        if let Some(font) = &action.font {
+            return unload_font(font, display);
+        }
+        let name = action.name.as_deref().unwrap_or_default();
         if !self.belongings.names.remove(name) && !display.pictures.shared.remove(name) {
             return Err(not_found(name));
         }
@@ -217,25 +222,6 @@ impl Session {
             }
         }
         self.waiting.clear();
-    }
-}
-
-/// Adds the fonts of a file; `member` says where the file came from.
-fn load_font(name: &str, member: &str, done: Done, display: &mut Display) -> Result<Option<Loaded>, Fault> {
-    let lost = || Err(Fault::new(Code::Internal, "a file was lost"));
-    let file = done.file.unwrap_or_else(lost)?;
-    let (bytes, limit) = (file.len(), display.limits.font_bytes);
-    match display.painter.typesetter().load(name, file, limit) {
-        Ok(()) => Ok(None),
-        Err(LoadError::NoFont) => {
-            let text = format!("holds no font, TrueType or OpenType, to be called {name:?}");
-            Err(Fault::of_value(Code::Invalid, text).inside(member))
-        }
-        Err(LoadError::NoRoom) => {
-            let text =
-                format!("is {bytes} bytes more than loaded fonts may take, {limit} (limits.font_bytes)");
-            Err(Fault::of_value(Code::TooLarge, text).inside(member))
-        }
     }
 }
 

@@ -30,8 +30,7 @@ impl Face {
     pub(super) fn reach(&self) -> Rect {
         let usual = USUAL_REACH.scale_from_origin(f64::from(self.size));
         let font = FontRef::from_index(self.data.data(), self.index).ok();
-        let said =
-            font.and_then(|font| font.metrics(Size::new(self.size), LocationRef::default()).bounds);
+        let said = font.and_then(|font| font.metrics(Size::new(self.size), LocationRef::default()).bounds);
         let upright = said.map_or(usual, |said| {
             let [x0, y0, x1, y1] = [said.x_min, -said.y_max, said.x_max, -said.y_min].map(f64::from);
             usual.union(Rect::new(x0, y0, x1, y1))

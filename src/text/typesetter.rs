@@ -1,20 +1,19 @@
 //! Texts laid out, and what is kept of them.
 
+mod set;
 mod cover;
 
 use std::fmt;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use parley::style::{FontStyle, FontWeight, LineHeight, OverflowWrap, StyleProperty};
-use parley::{BaseDirection, FontFamily, FontFamilyName, LayoutContext};
+use parley::LayoutContext;
 use serde::Serialize;
 
 use super::bitmap::{Bitmap, Scratch};
-use super::ellipsis;
-use super::fonts::{Family, Fonts, LoadError};
+use super::fonts::{Family, FontLimits, Fonts, LoadError};
 use super::layout::Layout;
-use super::setting::{Direction, Overflow, Setting};
+use super::setting::Setting;
 use crate::cache::{Cache, CacheStats};
 
 /// Sets texts.
@@ -86,16 +85,32 @@ impl Typesetter {
         self.fonts().families()
     }
 
-    /// Adds the fonts of a file as a family of that name, where all that were added so take `limit` bytes at most.
+    /// Adds the fonts of a file as a family of that name, in place of the family that was loaded under it before.
     ///
     /// # Errors
     ///
-    /// When it holds no font, or there is no room for it.
-    pub fn load(&mut self, name: &str, file: Vec<u8>, limit: usize) -> Result<(), LoadError> {
-        self.fonts().load(name, file, limit)?;
-        // What was laid out without it may look different now.
-        self.layouts.clear();
+    /// When it holds no font, the name is another family's, or there is no room for it within `limits`.
+    pub fn load(&mut self, name: &str, file: Vec<u8>, limits: FontLimits) -> Result<(), LoadError> {
+        if self.fonts().load(name, file, limits)? {
+            self.forget();
+        }
         Ok(())
+    }
+
+    /// Forgets a family that was loaded. `false` says that there is none of that name.
+    pub fn unload(&mut self, name: &str) -> bool {
+        let is_gone = self.fonts().unload(name);
+        if is_gone {
+            self.forget();
+        }
+        is_gone
+    }
+
+    /// Forgets what was laid out, which may look different now, and holds fonts that may be gone.
+    fn forget(&mut self) {
+        self.layouts.clear();
+        self.lines.clear();
+        self.parley = None;
     }
 
     /// How the caches do.
@@ -115,62 +130,6 @@ impl Typesetter {
         }
         let layout = Rc::new(self.set(setting));
         self.layouts.insert(key, layout.clone(), layout.bytes());
-        layout
-    }
-
-    fn set(&mut self, setting: &Setting<'_>) -> Layout {
-        let layout = self.set_once(setting);
-        let missing = layout.missing.iter().flat_map(|letters| letters.chars());
-        if layout.missing.is_empty() || !self.fonts().find(missing) {
-            return layout;
-        }
-        self.set_once(setting)
-    }
-
-    fn set_once(&mut self, setting: &Setting<'_>) -> Layout {
-        let broken = self.broken(setting, setting.text);
-        let limit = setting.style.max_lines.map_or(usize::MAX, |lines| lines as usize);
-        if broken.len() <= limit || setting.style.overflow == Overflow::Clip {
-            return Layout::new(broken, setting.text, setting, limit);
-        }
-        // A part of the first word that did not fit may.
-        let runs = broken.lines().take(limit.saturating_add(1)).flat_map(|line| line.runs());
-        let mut ends: Vec<usize> =
-            runs.flat_map(|run| run.clusters()).map(|cluster| cluster.text_range().end).collect();
-        ends.sort_unstable();
-        let cut = ellipsis::cut(setting.text, &ends, |cut| self.broken(setting, cut).len() <= limit);
-        let broken = self.broken(setting, &cut);
-        Layout::new(broken, &cut, setting, limit)
-    }
-
-    /// A text in lines.
-    pub(super) fn broken(&mut self, setting: &Setting<'_>, text: &str) -> parley::Layout<()> {
-        let style = &setting.style;
-        let fonts = self.fonts.get_or_insert_with(|| Box::new(Fonts::new(&self.directories)));
-        let stack: Vec<_> =
-            fonts.stack(setting.families).into_iter().map(FontFamilyName::into_owned).collect();
-        let context = self.parley.get_or_insert_with(|| Box::new(LayoutContext::new()));
-        let mut builder = context.ranged_builder(fonts.context(), text, 1.0, true);
-        builder.set_base_direction(match style.direction {
-            Direction::Auto => BaseDirection::Auto,
-            Direction::Ltr => BaseDirection::Ltr,
-            Direction::Rtl => BaseDirection::Rtl,
-        });
-        builder.push_default(StyleProperty::FontFamily(FontFamily::List(stack.into())));
-        builder.push_default(StyleProperty::FontSize(style.size));
-        builder.push_default(StyleProperty::FontWeight(FontWeight::new(f32::from(style.weight))));
-        builder.push_default(StyleProperty::FontStyle(if style.italic {
-            FontStyle::Italic
-        } else {
-            FontStyle::Normal
-        }));
-        builder.push_default(StyleProperty::LetterSpacing(style.letter_spacing));
-        builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::BreakWord));
-        if let Some(height) = style.line_height {
-            builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(height)));
-        }
-        let mut layout = builder.build(text);
-        layout.break_all_lines(style.max_width);
         layout
     }
 }

@@ -6,5 +6,6 @@ mod common;
 mod picture;
 
 mod drawn;
+mod fonts;
 mod freetype;
 mod wire;
