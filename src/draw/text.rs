@@ -33,6 +33,7 @@ impl Painter {
             self.cover(target, |painter| painter.letters(&layout, origin, placement));
             self.paint(fill, target);
         }
+        self.emoji(&layout, origin, target);
         if let Some(stroke) = style.stroke {
             let placement = target.placement;
             let pen = stroke_style(&style);
@@ -78,7 +79,7 @@ impl Painter {
     }
 
     /// What can be seen, in the units of a command.
-    fn window(&self, placement: &Placement) -> Rect {
+    pub(super) fn window(&self, placement: &Placement) -> Rect {
         let clip = self.coverage.clip();
         let pixels = Rect::new(clip.x0.into(), clip.y0.into(), clip.x1.into(), clip.y1.into());
         placement.affine().inverse().transform_rect_bbox(pixels)

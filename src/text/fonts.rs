@@ -9,10 +9,12 @@ use std::sync::Arc;
 
 use parley::fontique::{Blob, Collection, CollectionOptions, FamilyId, GenericFamily, SourceCache};
 use parley::{FontContext, FontFamilyName};
+use skrifa::instance::Size;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 use super::font_dirs::font_files;
 use super::names::{generic, names};
+use super::pictures::picture;
 
 use load::Loaded;
 pub use load::{FontLimits, LoadError};
@@ -209,6 +211,9 @@ fn remove_shown(context: &mut FontContext, family: &str, letters: &mut HashSet<c
     let outlines = reference.outline_glyphs();
     letters.retain(|&letter| {
         let glyph = charmap.map(letter).filter(|&glyph| glyph != 0);
-        glyph.is_none_or(|glyph| outlines.get(GlyphId::new(glyph)).is_none())
+        !glyph.is_some_and(|glyph| {
+            outlines.get(GlyphId::new(glyph)).is_some()
+                || picture(&reference, Size::unscaled(), glyph).is_some()
+        })
     });
 }

@@ -22,6 +22,8 @@ pub struct Layout {
     pub(super) faces: Vec<Face>,
     /// How far any glyph of each face reaches from its place.
     reaches: Vec<Rect>,
+    /// Whether a font has glyphs as pictures.
+    pub(super) has_pictures: bool,
     /// From top to bottom.
     pub lines: Vec<Line>,
     /// The widest line.
@@ -96,6 +98,7 @@ impl Builder {
             glyphs: Vec::new(),
             faces: Vec::new(),
             reaches: Vec::new(),
+            has_pictures: false,
             lines: Vec::new(),
             width: 0.0,
             height: 0.0,
@@ -150,6 +153,11 @@ impl Builder {
 }
 
 impl Layout {
+    /// Whether some of its letters may be pictures.
+    pub fn has_pictures(&self) -> bool {
+        self.has_pictures
+    }
+
     /// A rectangle around all letters.
     pub fn ink(&self) -> Rect {
         let lines = self.lines.iter().filter(|line| !line.glyphs.is_empty());
@@ -221,6 +229,7 @@ impl Layout {
                 self.fonts.push(family.into());
             }
             self.reaches.push(face.reach());
+            self.has_pictures |= face.has_pictures();
             self.faces.push(face);
             self.faces.len() - 1
         });

@@ -9,6 +9,7 @@ mod paragraphs;
 mod layout;
 mod ellipsis;
 mod outline;
+mod pictures;
 mod bitmap;
 mod typesetter;
 
@@ -18,5 +19,6 @@ mod tests;
 pub use font_file::Unfit;
 pub use fonts::{Family, FontLimits, LoadError};
 pub use layout::{Layout, Line};
+pub use pictures::{GlyphPicture, PictureKey};
 pub use setting::{Align, Direction, Overflow, Setting, Style};
 pub use typesetter::{Typesetter, TypesetterStats};

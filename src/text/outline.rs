@@ -46,7 +46,7 @@ impl Face {
     }
 
     /// Appends a glyph's outline with the beginning of its baseline at `origin`. A letter that no font has becomes
-    /// a box, and so does one that its font has as a picture only.
+    /// a box, and one that its font has as a picture has no outline.
     pub(super) fn outline(&self, id: u32, origin: Point, path: &mut Vec<PathEl>) {
         let start = path.len();
         // Fonts count upwards.
@@ -55,6 +55,9 @@ impl Face {
             self.coords.iter().map(|&bits| NormalizedCoord::from_bits(bits)).collect();
         let font = FontRef::from_index(self.data.data(), self.index).ok();
         let outline = font.and_then(|font| font.outline_glyphs().get(GlyphId::new(id)));
+        if self.picture(id).is_some() {
+            return;
+        }
         let has_outline = outline.is_some();
         if let Some(outline) = outline {
             let settings = DrawSettings::unhinted(Size::new(self.size), LocationRef::new(&coords));

@@ -58,14 +58,14 @@ pub struct TypesetterStats {
 
 impl Typesetter {
     /// A typesetter that looks for fonts in `directories` besides those of the system, and keeps what it made
-    /// within `budget` bytes.
+    /// within `budget` bytes, of which an eighth is for others: the pictures that some fonts have in place of outlines.
     pub fn new(directories: Vec<PathBuf>, budget: usize) -> Self {
         Self {
             directories,
             fonts: None,
             parley: None,
             layouts: Cache::new(budget / 4),
-            glyphs: Cache::new(budget / 4),
+            glyphs: Cache::new(budget / 8),
             lines: Cache::new(budget / 2),
             scratch: Scratch::default(),
         }

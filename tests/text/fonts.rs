@@ -22,15 +22,16 @@ fn ask(wire: &mut Wire, line: &Value) -> Value {
 
 fn with_config(config: &str) -> Daemon {
     let setup = Daemon::on("64x48");
-    fs::write(setup.directory().join("fbdrawd.toml"), config).unwrap();
+    fs::write(setup.directory().join("fbdrawd.toml"), config).expect("the directory is ours");
     setup.with_args(&["--config", "fbdrawd.toml"]).start()
 }
 
-/// A font of letters that are `by` times as large as they should be, for it says that its em has fewer units.
+/// A font that says that its em has so many units. With fewer than it has, its letters are larger than they should be.
 pub(crate) fn with_units_per_em(font: &[u8], units: u16) -> Vec<u8> {
     let mut font = font.to_vec();
-    let record = font[12..].chunks_exact(16).find(|record| record.starts_with(b"head")).unwrap();
-    let head = u32::from_be_bytes(record[8..12].try_into().unwrap()) as usize;
+    let record =
+        font[12..].chunks_exact(16).find(|record| record.starts_with(b"head")).expect("every font has it");
+    let head = u32::from_be_bytes(record[8..12].try_into().expect("four bytes")) as usize;
     font[head + 18..head + 20].copy_from_slice(&units.to_be_bytes());
     font
 }
