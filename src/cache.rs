@@ -67,9 +67,14 @@ impl<K: Hash + Eq + Copy, V: Clone> Cache<K, V> {
         Some(value)
     }
 
-    /// Keeps a value that takes `bytes`. One that would take more than half of the budget is not worth it.
+    /// The bytes of the largest value that it keeps: half of the budget.
+    pub fn largest(&self) -> usize {
+        self.budget / 2
+    }
+
+    /// Keeps a value that takes `bytes`, unless that is more than [`Cache::largest`].
     pub fn insert(&mut self, key: K, value: V, bytes: usize) {
-        let half = self.budget / 2;
+        let half = self.largest();
         if bytes > half {
             return;
         }

@@ -30,21 +30,33 @@ impl Painter {
         // A session gives every picture to its command before it draws; a command without one is a bug elsewhere.
         let Some(bitmap) = &image.bitmap else { return debug_assert!(false, "no picture for {image:?}") };
         let place = Place::new(image, bitmap.size());
+        self.picture_at(bitmap, &place, image.rx.0, image.filter, target);
+    }
+
+    /// Draws a picture at its place, with rounded corners.
+    pub(super) fn picture_at(
+        &mut self,
+        bitmap: &Arc<Bitmap>,
+        place: &Place,
+        radii: [f64; 4],
+        filter: Filter,
+        target: &mut Target<'_, '_>,
+    ) {
         if place.is_empty() || *target.placement == Placement::Nothing {
             return;
         }
-        self.cover(target, |painter| painter.cover_seen(place.seen, image.rx.0, target.placement));
+        self.cover(target, |painter| painter.cover_seen(place.seen, radii, target.placement));
         let bounds = self.coverage.bounds();
         if bounds.is_empty() {
             return;
         }
-        let scaled = scaling(&place, target.placement, image.filter, self.scaled.budget())
+        let scaled = scaling(place, target.placement, filter, self.scaled.budget())
             .map(|scaling| (scaling.to, self.scaled.scaled(bitmap, &scaling)));
         let drawn = match &scaled {
-            Some((size, pixels)) => Drawn::scaled(pixels, *size, &place, target.placement),
-            None => Drawn::whole(bitmap, &place, target.placement),
+            Some((size, pixels)) => Drawn::scaled(pixels, *size, place, target.placement),
+            None => Drawn::whole(bitmap, place, target.placement),
         };
-        self.paint_drawn(&drawn, image.filter, bitmap.is_opaque(), bounds, target);
+        self.paint_drawn(&drawn, filter, bitmap.is_opaque(), bounds, target);
     }
 
     fn cover_seen(&mut self, seen: Rect, radii: [f64; 4], placement: &Placement) {

@@ -10,16 +10,18 @@ mod bounds;
 mod isolate;
 mod fit;
 mod image;
+mod emoji;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use vello_common::kurbo::{Affine, PathEl};
 
-use crate::cache::CacheStats;
+use crate::cache::{Cache, CacheStats};
 use crate::canvas::{Brush, Canvas};
 use crate::damage::Damage;
 use crate::paint::{Gradient, Shades, Source};
-use crate::picture::ScaledCache;
+use crate::picture::{Bitmap, ScaledCache};
 use crate::pixel::{Blend, Rgba};
 use crate::protocol::command::Common;
 use crate::protocol::paint::Paint;
@@ -27,7 +29,7 @@ use crate::protocol::value::Matrix;
 use crate::protocol::{Command, Fault, Limits};
 use crate::qr::Codes;
 use crate::raster::{Coverage, Cutter, PathRaster, Placement, Stamps};
-use crate::text::Typesetter;
+use crate::text::{PictureKey, Typesetter};
 
 use clipping::Clipping;
 
@@ -45,6 +47,8 @@ pub struct Painter {
     /// Pictures of groups that are not in use.
     pictures: Vec<Vec<Rgba>>,
     scaled: ScaledCache,
+    /// Letters that are pictures; nothing for one that is broken.
+    emoji: Cache<PictureKey, Option<Arc<Bitmap>>>,
 }
 
 /// What one command is drawn on.
@@ -81,6 +85,7 @@ impl Painter {
             typesetter: Typesetter::new(font_directories, limits.text_cache_bytes),
             pictures: Vec::new(),
             scaled: ScaledCache::new(limits.scaled_bytes),
+            emoji: Cache::new(limits.text_cache_bytes / 8),
         }
     }
 

@@ -2,15 +2,18 @@
 
 use std::rc::Rc;
 
-use vello_common::kurbo::{Point, Rect, Vec2};
+use vello_common::kurbo::{Affine, Point, Rect, Vec2};
 
 use super::shapes::{stroke_style, xywh};
 use super::{Painter, Target};
 use crate::protocol::answer::{Measured, MeasuredLine};
 use crate::protocol::text::Text;
 use crate::protocol::{Code, Fault};
-use crate::raster::{self, FillRule, Placement, shape};
+use crate::raster::{self, FillRule, Placement, shape, stroke_bounds};
 use crate::text::Layout;
+
+/// The elements of an outline, 56 bytes each, that memory is kept for.
+const KEPT_ELEMENTS: usize = 1 << 16;
 
 impl Painter {
     pub(super) fn text(&mut self, text: &Text, target: &mut Target<'_, '_>) {
@@ -30,13 +33,16 @@ impl Painter {
             self.cover(target, |painter| painter.letters(&layout, origin, placement));
             self.paint(fill, target);
         }
+        self.emoji(&layout, origin, target);
         if let Some(stroke) = style.stroke {
             let placement = target.placement;
             let pen = stroke_style(&style);
             self.cover(target, |painter| {
-                painter.outline.clear();
-                painter.typesetter.outline(&layout, origin, &mut painter.outline);
-                painter.paths.under(*placement).stroke(&painter.outline, &pen, &mut painter.coverage);
+                let window = painter.window(placement);
+                let window = stroke_bounds(window, &pen, Affine::IDENTITY);
+                painter.outlines(&layout, origin, window, |painter| {
+                    painter.paths.under(*placement).stroke(&painter.outline, &pen, &mut painter.coverage);
+                });
             });
             self.paint(stroke, target);
         }
@@ -54,9 +60,29 @@ impl Painter {
         {
             return;
         }
-        self.outline.clear();
-        self.typesetter.outline(layout, origin, &mut self.outline);
-        self.paths.under(*placement).fill(&self.outline, FillRule::NonZero, &mut self.coverage);
+        self.outlines(layout, origin, self.window(placement), |painter| {
+            painter.paths.under(*placement).fill(&painter.outline, FillRule::NonZero, &mut painter.coverage);
+        });
+    }
+
+    /// Puts the outlines of letters that touch `window` into `outline`, as many as go there at a time, and `cover`s
+    /// them.
+    fn outlines(&mut self, layout: &Layout, origin: Point, window: Rect, mut cover: impl FnMut(&mut Self)) {
+        let mut from = Some(0);
+        while let Some(next) = from {
+            self.outline.clear();
+            from = self.typesetter.outline(layout, origin, window, next, &mut self.outline);
+            cover(self);
+        }
+        // What the letters of one text took is no measure of what other shapes will.
+        self.outline.shrink_to(KEPT_ELEMENTS);
+    }
+
+    /// What can be seen, in the units of a command.
+    pub(super) fn window(&self, placement: &Placement) -> Rect {
+        let clip = self.coverage.clip();
+        let pixels = Rect::new(clip.x0.into(), clip.y0.into(), clip.x1.into(), clip.y1.into());
+        placement.affine().inverse().transform_rect_bbox(pixels)
     }
 
     /// Whether there is a font of a name that the text asks for, if it asks for any.
@@ -73,7 +99,8 @@ impl Painter {
             || "`fonts` lists those there are".to_owned(),
             |(_, family)| format!("did you mean {family:?}?"),
         );
-        let message = format!("names no font there is, {:?}: {hint}", text.font.as_str());
+        let asked: String = text.font.as_str().chars().take(60).collect();
+        let message = format!("names no font there is, {asked:?}: {hint}");
         Err(Fault::of_value(Code::NotFound, message).inside("font"))
     }
 
@@ -98,12 +125,12 @@ impl Painter {
         }
     }
 
-    /// What a text may reach without its outlines' strokes. Letters lean out of their lines: to be safe, by their
-    /// size.
+    /// What a text may reach without its outlines' strokes: its lines, and as far as letters and their marks may lean
+    /// out of them.
     pub(super) fn text_box(&mut self, text: &Text) -> Rect {
         let layout = self.typesetter.layout(&text.setting());
-        let size = text.size.0;
-        lines(&layout, Point::from(text.origin(&layout))).inflate(size, size)
+        let origin = Point::from(text.origin(&layout));
+        lines(&layout, origin).union(layout.ink() + origin.to_vec2())
     }
 }
 

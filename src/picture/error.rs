@@ -11,6 +11,25 @@ pub enum PictureError {
         /// Bytes.
         limit: usize,
     },
+    /// More bytes of fonts than allowed.
+    #[error("is a font file of more than {limit} bytes, the limit (limits.font_bytes)")]
+    FontTooLong {
+        /// Bytes.
+        limit: usize,
+    },
+    /// Too many fonts being read at once.
+    #[error(
+        "is a font file of {wanted} bytes, and others being loaded take {used} of {limit} (limits.font_bytes); \
+             try again when they are done"
+    )]
+    FontNoRoom {
+        /// Bytes.
+        wanted: usize,
+        /// Bytes.
+        used: usize,
+        /// Bytes.
+        limit: usize,
+    },
     /// More pixels than allowed.
     #[error("is a picture of {width}×{height} pixels; the limit is {limit} pixels (limits.image_pixels)")]
     TooManyPixels {

@@ -2,7 +2,8 @@
 
 use super::control::{Blank, Mode, Repaint, SetPalette, WaitVsync};
 use super::error::Fault;
-use super::image::{Drop, Load};
+use super::limits::Limits;
+use super::load::{Drop, Load};
 use super::rotate::Rotate;
 
 /// An action that has been read.
@@ -21,14 +22,13 @@ pub enum Action {
 
 impl Action {
     /// Whatever cannot be seen while a single member is read.
-    pub(super) fn check(&self) -> Result<(), Fault> {
+    pub(super) fn check(&self, limits: &Limits) -> Result<(), Fault> {
         match self {
-            Self::Load(load) => load.check(),
+            Self::Load(load) => load.check(limits),
+            Self::Drop(action) => action.check(),
             Self::Mode(mode) => mode.check(),
             Self::Palette(palette) => palette.check(),
-            Self::Drop(_) | Self::Rotate(_) | Self::Blank(_) | Self::WaitVsync(_) | Self::Repaint(_) => {
-                Ok(())
-            }
+            Self::Rotate(_) | Self::Blank(_) | Self::WaitVsync(_) | Self::Repaint(_) => Ok(()),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Pictures as they stand on the wire: `image` draws one, `load` and `drop` keep it under a name.
+//! Pictures as they are drawn on the wire.
 
 use std::fmt;
 use std::sync::Arc;
@@ -60,45 +60,6 @@ command! {
         #[serde(skip)]
         bitmap: Option<Arc<Bitmap>>,
     }
-}
-
-/// Decodes a picture and keeps it under a name, which is this connection's own and goes with it, unless it is
-/// `shared`. A name that stood for another picture stands for this one from now on. With an `id`, the result tells
-/// the picture's `width` and `height`.
-///
-/// ```json
-/// {"op":"load","name":"logo","path":"/usr/share/kiosk/logo.png","id":1}
-/// ```
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Load {
-    /// What the picture will be called.
-    pub name: Option<String>,
-    /// What the fonts of the file will be called, if it holds fonts and no picture: a family like any other, for the
-    /// texts of all connections, as long as the daemon runs.
-    pub font: Option<String>,
-    /// See [`Image::path`].
-    pub path: Option<Name>,
-    /// See [`Image::data`].
-    pub data: Option<String>,
-    /// See [`Image::fd`].
-    #[serde(default)]
-    pub fd: bool,
-    /// Whether all connections may draw it, and it stays when this one goes.
-    #[serde(default)]
-    pub shared: bool,
-}
-
-/// Forgets a name: this connection's own, or else a shared one. What is drawn stays.
-///
-/// ```json
-/// {"op":"drop","name":"logo"}
-/// ```
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Drop {
-    /// What it is called.
-    pub name: String,
 }
 
 /// How a picture fills its box. The names are those of CSS's `object-fit`.
@@ -222,7 +183,7 @@ impl Origin {
     }
 
     /// The one that is there, of those that may be.
-    fn only(there: &[(Self, bool)]) -> Result<Self, Fault> {
+    pub(super) fn only(there: &[(Self, bool)]) -> Result<Self, Fault> {
         let mut members = there.iter().filter(|(_, is_there)| *is_there).map(|&(origin, _)| origin);
         match (members.next(), members.next()) {
             (Some(origin), None) => Ok(origin),
@@ -272,46 +233,5 @@ impl Image {
         }
         self.bitmap = Some(bitmap);
         Ok(())
-    }
-}
-
-impl Load {
-    /// What cannot be seen while a single member is read.
-    pub(super) fn check(&self) -> Result<(), Fault> {
-        let text = match (&self.name, &self.font) {
-            (None, None) => "missing field `name`, of a picture, or `font`, of fonts",
-            (Some(_), Some(_)) => {
-                return Err(Fault::of_value(
-                    Code::Invalid,
-                    "must stand alone: a file is a picture or has fonts",
-                )
-                .inside("font"));
-            }
-            (None, Some(font)) if font.trim().is_empty() || font.contains(',') => {
-                return Err(Fault::of_value(Code::Invalid, "must be a name without commas").inside("font"));
-            }
-            _ => return self.origin().map(|_| ()),
-        };
-        Err(Fault::new(Code::MissingField, text).inside("name"))
-    }
-
-    /// Where the file comes from.
-    pub fn origin(&self) -> Result<Origin, Fault> {
-        Origin::only(&[
-            (Origin::Path, self.path.is_some()),
-            (Origin::Data, self.data.is_some()),
-            (Origin::Descriptor, self.fd),
-        ])
-    }
-
-    /// The member that says where the file comes from.
-    pub fn member(&self) -> &'static str {
-        if self.fd {
-            "fd"
-        } else if self.path.is_some() {
-            "path"
-        } else {
-            "data"
-        }
     }
 }

@@ -18,8 +18,12 @@ pub struct Limits {
     pub text_bytes: usize,
     /// What is kept of texts that were drawn, so that they are drawn quicker again: bytes in all.
     pub text_cache_bytes: usize,
-    /// Fonts loaded by clients: bytes of their files, all in all.
+    /// Fonts loaded by clients: bytes of their files, all in all, and of those being read for that.
     pub font_bytes: usize,
+    /// Font families loaded by clients.
+    pub fonts: usize,
+    /// Bytes of a list of font families, or of the name of one.
+    pub font_name_bytes: usize,
     /// Groups around a command.
     pub group_depth: usize,
     /// Bytes of QR codes that are kept, of all clients, so that drawing one again costs no encoding.
@@ -61,6 +65,8 @@ impl Default for Limits {
             text_bytes: 64 << 10,
             text_cache_bytes: 16 << 20,
             font_bytes: 64 << 20,
+            fonts: 64,
+            font_name_bytes: 1 << 10,
             group_depth: 16,
             qr_cache_bytes: 1 << 20,
             clients: 256,

@@ -15,6 +15,7 @@ pub mod qr;
 pub mod progress;
 pub mod name;
 pub mod image;
+pub mod load;
 pub mod control;
 pub mod rotate;
 pub mod action;

@@ -19,8 +19,8 @@ use super::commands::{Commands, CommandsVisitor};
 use super::context::{Context, enter};
 use super::control;
 use super::error::{Code, Fault};
-use super::image;
 use super::limits::Limits;
+use super::load;
 use super::question::{self, Question};
 use super::reply::Id;
 use super::rotate;
@@ -79,8 +79,8 @@ ops! {
         Qr, Progress, Image,
     }
     act {
-        Load: image::Load,
-        Drop: image::Drop,
+        Load: load::Load,
+        Drop: load::Drop,
         Blank: control::Blank,
         WaitVsync: control::WaitVsync,
         Mode: control::Mode,
@@ -234,7 +234,7 @@ impl Request<'_> {
     fn check(&self, rules: &Rules<'_>) -> Result<(), Fault> {
         match &self.body {
             Body::Command(command) => command.check(rules),
-            Body::Action(action) => action.check(),
+            Body::Action(action) => action.check(rules.limits),
             Body::Question(question) => question.check(rules.screen, rules.limits),
             Body::Frame(frame) => frame.commands.check(rules).map_err(|fault| frame.place(fault)),
         }

@@ -78,6 +78,47 @@ impl<'de> Deserialize<'de> for Weight {
     }
 }
 
+/// How many lines there may be: at least 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lines(pub u32);
+
+impl<'de> Deserialize<'de> for Lines {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct LinesVisitor;
+
+        fn wrong<E: Error>(lines: impl fmt::Display) -> E {
+            E::custom(format_args!("must be a whole number and at least 1, it is {lines}"))
+        }
+
+        impl Visitor<'_> for LinesVisitor {
+            type Value = Lines;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a whole number of at least 1")
+            }
+
+            fn visit_u64<E: Error>(self, lines: u64) -> Result<Lines, E> {
+                // No text has more than fit.
+                if lines > 0 {
+                    Ok(Lines(u32::try_from(lines).unwrap_or(u32::MAX)))
+                } else {
+                    Err(wrong(lines))
+                }
+            }
+
+            fn visit_i64<E: Error>(self, lines: i64) -> Result<Lines, E> {
+                u64::try_from(lines).map_err(|_| wrong(lines)).and_then(|lines| self.visit_u64(lines))
+            }
+
+            fn visit_f64<E: Error>(self, lines: f64) -> Result<Lines, E> {
+                if lines.fract() == 0.0 && lines >= 1.0 { Ok(Lines(lines as u32)) } else { Err(wrong(lines)) }
+            }
+        }
+
+        deserializer.deserialize_any(LinesVisitor)
+    }
+}
+
 /// What of a text stands at its `y`. The names are HTML canvas's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -115,7 +156,7 @@ shape! {
         x: Option<X>,
         /// Where the lines stand, as `baseline` says.
         y: Option<Y>,
-        /// The words. A line feed ends a line.
+        /// The words. A line feed, or whatever else Unicode ends lines with, ends a line; tabs are set as spaces.
         text: Name,
         /// Pixels to the em.
         #[serde(default = "sixteen")]
@@ -139,7 +180,7 @@ shape! {
         /// are too long for a line of their own anywhere.
         max_width: Option<Width>,
         /// How many lines there may be.
-        max_lines: Option<u32>,
+        max_lines: Option<Lines>,
         /// What becomes of lines beyond those.
         #[serde(default)]
         overflow: Overflow,
@@ -148,7 +189,7 @@ shape! {
         /// Pixels added behind each letter; may be negative.
         #[serde(default)]
         letter_spacing: Coord,
-        /// Which way lines run: `auto` is as the first letter that has a direction.
+        /// Which way lines run: `auto` is, for each paragraph, as its first letter that has a direction.
         #[serde(default)]
         direction: Direction,
         /// The paint of the rectangle around the lines.
@@ -170,7 +211,7 @@ impl Text {
                 italic: self.italic,
                 align: self.align,
                 max_width: self.max_width.map(|width| width.0 as f32),
-                max_lines: self.max_lines,
+                max_lines: self.max_lines.map(|lines| lines.0),
                 overflow: self.overflow,
                 line_height: self.line_height.map(|height| height.0 as f32),
                 letter_spacing: self.letter_spacing.0 as f32,
@@ -207,6 +248,11 @@ impl Text {
             );
             return Err(Fault::of_value(Code::TooLarge, text).inside("text"));
         }
+        let (bytes, limit) = (self.font.as_str().len(), limits.font_name_bytes);
+        if bytes > limit {
+            let text = format!("is {bytes} bytes long, the limit is {limit} (limits.font_name_bytes)");
+            return Err(Fault::of_value(Code::TooLarge, text).inside("font"));
+        }
         if self.size.0 > MAX_SIZE {
             let text = format!("must be at most {MAX_SIZE}, it is {}", self.size.0);
             return Err(Fault::of_value(Code::Invalid, text).inside("size"));
@@ -214,9 +260,6 @@ impl Text {
         if self.line_height.is_some_and(|height| height.0 > MAX_LINE_HEIGHT) {
             let text = format!("is in parts of the size and must be at most {MAX_LINE_HEIGHT}");
             return Err(Fault::of_value(Code::Invalid, text).inside("line_height"));
-        }
-        if self.max_lines == Some(0) {
-            return Err(Fault::of_value(Code::Invalid, "must be at least 1, it is 0").inside("max_lines"));
         }
         Ok(())
     }

@@ -1,11 +1,10 @@
-//! Fonts that clients bring along.
-
-use crate::protocol::answer::Loaded;
-use crate::protocol::{Code, Fault};
-use crate::text::LoadError;
+//! Fonts that clients load and drop, as the wire has it.
 
 use super::display::Display;
 use super::work::Done;
+use crate::protocol::answer::Loaded;
+use crate::protocol::{Code, Fault};
+use crate::text::{FontLimits, LoadError};
 
 /// Adds the fonts of a file; `member` says where the file came from.
 pub(super) fn load_font(
@@ -15,18 +14,26 @@ pub(super) fn load_font(
     display: &mut Display,
 ) -> Result<Option<Loaded>, Fault> {
     let lost = || Err(Fault::new(Code::Internal, "a file was lost"));
-    let file = done.file.unwrap_or_else(lost)?;
-    let (bytes, limit) = (file.len(), display.limits.font_bytes);
-    match display.painter.typesetter().load(name, file, limit) {
-        Ok(()) => Ok(None),
-        Err(LoadError::NoFont) => {
-            let text = format!("holds no font, TrueType or OpenType, to be called {name:?}");
-            Err(Fault::of_value(Code::Invalid, text).inside(member))
-        }
-        Err(LoadError::NoRoom) => {
-            let text =
-                format!("is {bytes} bytes more than loaded fonts may take, {limit} (limits.font_bytes)");
-            Err(Fault::of_value(Code::TooLarge, text).inside(member))
-        }
+    let (file, _paid) = done.file.unwrap_or_else(lost)?;
+    let limits = FontLimits { bytes: display.limits.font_bytes, families: display.limits.fonts };
+    let loaded = display.painter.typesetter().load(name, file, limits);
+    loaded.map(|()| None).map_err(|error| {
+        let (code, member) = match &error {
+            LoadError::Unfit(_) => (Code::Invalid, member),
+            LoadError::Taken { .. } => (Code::Invalid, "font"),
+            LoadError::NoRoom { .. } => (Code::TooLarge, member),
+            LoadError::TooMany { .. } => (Code::TooLarge, "font"),
+        };
+        Fault::of_value(code, error.to_string()).inside(member)
+    })
+}
+
+/// Forgets a family of fonts.
+pub(super) fn unload_font(name: &str, display: &mut Display) -> Result<(), Fault> {
+    if display.painter.typesetter().unload(name) {
+        return Ok(());
     }
+    let shown: String = name.chars().take(60).collect();
+    let text = format!("\"{shown}\" is no font that was loaded; `fonts` lists them");
+    Err(Fault::new(Code::NotFound, text).inside("font"))
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::picture::{Bitmap, Budget};
 use crate::protocol::command::{Command, Image};
-use crate::protocol::image::{Load, Origin};
+use crate::protocol::image::Origin;
+use crate::protocol::load::Load;
 use crate::protocol::name::Name;
 use crate::protocol::{Body, Code, Fault};
 

@@ -49,6 +49,8 @@ impl Names {
 pub struct Pictures {
     pub(super) shared: Names,
     all: Arc<Budget>,
+    /// Files of fonts, while they are read.
+    fonts: Arc<Budget>,
     directories: Arc<[PathBuf]>,
 }
 
@@ -56,7 +58,8 @@ impl Pictures {
     /// None yet. Clients may name files beneath `directories`.
     pub(super) fn new(limits: &Limits, directories: &[PathBuf]) -> Self {
         let all = Budget::new(limits.all_image_bytes, "limits.all_image_bytes");
-        Self { shared: Names::default(), all, directories: directories.into() }
+        let fonts = Budget::new(limits.font_bytes, "limits.font_bytes");
+        Self { shared: Names::default(), all, fonts, directories: directories.into() }
     }
 
     /// The bytes that the pictures of all clients take.
@@ -68,6 +71,8 @@ impl Pictures {
     pub(super) fn allowance(&self, client: &Arc<Budget>, limits: &Limits) -> Allowance {
         Allowance {
             bytes: limits.image_bytes,
+            font_bytes: limits.font_bytes,
+            fonts: Purse { client: Arc::clone(&self.fonts), all: Budget::new(usize::MAX, "") },
             pixels: limits.image_pixels,
             purse: Purse { client: Arc::clone(client), all: Arc::clone(&self.all) },
             directories: Arc::clone(&self.directories),

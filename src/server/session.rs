@@ -3,6 +3,7 @@
 use crate::picture::Budget;
 use crate::protocol::answer::Loaded;
 use crate::protocol::buffer::Kept;
+use crate::protocol::load;
 use crate::protocol::reply::{self, WireError, write_error, write_result};
 use crate::protocol::{Action, Body, Code, Command, Fault, Id, Limits, Request, descriptors_wanted, parse};
 
@@ -11,7 +12,7 @@ use super::batch::draw;
 use super::control::control;
 use super::descriptors::Descriptors;
 use super::display::Display;
-use super::fonts::load_font;
+use super::fonts::{load_font, unload_font};
 use super::gather::{Belongings, hand_out};
 use super::lines::Line;
 use super::pictures::not_found;
@@ -174,7 +175,7 @@ impl Session {
         };
         self.draw(display, out);
         let outcome = match &body {
-            Body::Action(Action::Drop(action)) => self.forget(&action.name, display).map(|()| {
+            Body::Action(Action::Drop(action)) => self.forget(action, display).map(|()| {
                 if id.is_some() {
                     write_result(id.as_ref(), reply::Done {}, out);
                 }
@@ -215,7 +216,11 @@ impl Session {
         Ok(Loaded { width: size.width, height: size.height })
     }
 
-    fn forget(&mut self, name: &str, display: &mut Display) -> Result<(), Fault> {
+    fn forget(&mut self, action: &load::Drop, display: &mut Display) -> Result<(), Fault> {
+        if let Some(font) = &action.font {
+            return unload_font(font, display);
+        }
+        let name = action.name.as_deref().unwrap_or_default();
         if !self.belongings.names.remove(name) && !display.pictures.shared.remove(name) {
             return Err(not_found(name));
         }

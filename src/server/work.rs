@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::device::Vsync;
+use crate::picture::budget::Reservation;
 use crate::picture::file::{Encoded, from_base64, open_beneath};
 use crate::picture::{Bitmap, PictureError, Purse, decode};
 use crate::protocol::image::Origin;
@@ -39,6 +40,10 @@ impl Source {
 pub(super) struct Allowance {
     /// Encoded bytes of one.
     pub bytes: usize,
+    /// Bytes of a file of fonts.
+    pub font_bytes: usize,
+    /// Memory for all files of fonts that are being read.
+    pub fonts: Purse,
     /// Pixels of one.
     pub pixels: usize,
     /// Memory for all of them.
@@ -66,8 +71,8 @@ pub(super) enum Task {
 #[derive(Debug, Default)]
 pub struct Done {
     pub(super) pictures: Vec<Result<Arc<Bitmap>, Fault>>,
-    /// The file, where one was wanted as it is.
-    pub(super) file: Option<Result<Vec<u8>, Fault>>,
+    /// The file, where one was wanted as it is, and the memory set aside for it until it has its place.
+    pub(super) file: Option<Result<(Vec<u8>, Reservation), Fault>>,
     /// Why the vertical blank was not waited for.
     pub(super) missed: Option<Fault>,
 }
@@ -115,14 +120,28 @@ impl Done {
 }
 
 impl Allowance {
-    fn file(&self, source: Source) -> Result<Vec<u8>, PictureError> {
-        match source {
-            Source::Data(text) => from_base64(&text, self.bytes),
-            Source::Path(path) => {
-                Encoded::new(open_beneath(&self.directories, Path::new(&path))?, self.bytes)?.read()
+    /// A file of fonts.
+    fn file(&self, source: Source) -> Result<(Vec<u8>, Reservation), PictureError> {
+        let reserve = |bytes: usize| self.fonts.reserve(bytes);
+        let read = |descriptor: OwnedFd| {
+            let encoded = Encoded::new(descriptor, self.font_bytes)?;
+            let paid = reserve(encoded.length())?;
+            Ok((encoded.read()?, paid))
+        };
+        let file = match source {
+            Source::Data(text) => {
+                reserve(text.len() / 4 * 3).and_then(|paid| Ok((from_base64(&text, self.font_bytes)?, paid)))
             }
-            Source::Descriptor(descriptor) => Encoded::new(descriptor, self.bytes)?.read(),
-        }
+            Source::Path(path) => open_beneath(&self.directories, Path::new(&path)).and_then(read),
+            Source::Descriptor(descriptor) => read(descriptor),
+        };
+        file.map_err(|error| match error {
+            PictureError::TooLong { limit } => PictureError::FontTooLong { limit },
+            PictureError::NoRoom { wanted, used, limit, .. } => {
+                PictureError::FontNoRoom { wanted, used, limit }
+            }
+            error => error,
+        })
     }
 
     fn picture(&self, source: Source) -> Result<Bitmap, PictureError> {
@@ -146,7 +165,9 @@ fn fault(origin: Origin, error: &PictureError) -> Fault {
         PictureError::TooLong { .. }
         | PictureError::TooManyPixels { .. }
         | PictureError::TooMuch { .. }
-        | PictureError::NoRoom { .. } => Code::TooLarge,
+        | PictureError::NoRoom { .. }
+        | PictureError::FontTooLong { .. }
+        | PictureError::FontNoRoom { .. } => Code::TooLarge,
         PictureError::NoDirectories | PictureError::Outside(_) => Code::Denied,
         PictureError::NoSuchFile(_) => Code::NotFound,
         PictureError::Unreadable(_) => Code::Io,

@@ -1,9 +1,9 @@
 //! What of each pixel glyphs cover, kept to be covered again.
 
-use vello_common::kurbo::{PathEl, Point, Rect, Shape};
+use vello_common::kurbo::{Affine, PathEl, Point, Rect};
 
 use crate::geometry::{PixelRect, ceil, floor};
-use crate::raster::{Cap, Coverage, FillRule, Join, PathRaster, StrokeStyle};
+use crate::raster::{Cap, Coverage, FillRule, Join, PathRaster, StrokeStyle, path_bounds};
 
 /// Coverages of a rectangle of pixels, 0–255, row after row.
 #[derive(Debug, Default)]
@@ -22,18 +22,21 @@ pub(super) struct Scratch {
 }
 
 impl Scratch {
-    /// The bitmap of the scratch's path, whose strokes become `bolder` by so many pixels.
-    pub(super) fn bitmap(&mut self, bolder: Option<f64>) -> Bitmap {
+    /// What the scratch's path covers at most, where its strokes become `bolder` by so many pixels.
+    pub(super) fn bounds(&self, bolder: Option<f64>) -> PixelRect {
+        let around = path_bounds(&self.path, Affine::IDENTITY);
+        pixels(around.inflate(bolder.unwrap_or(0.0), bolder.unwrap_or(0.0)))
+    }
+
+    /// The bitmap of the scratch's path inside `bounds`, where its strokes become `bolder` by so many pixels.
+    pub(super) fn bitmap(&mut self, bolder: Option<f64>, bounds: PixelRect) -> Bitmap {
         let Self { path, coverage, paths } = self;
-        let around = path.iter().copied().collect::<vello_common::kurbo::BezPath>().bounding_box();
-        let grown = around.inflate(bolder.unwrap_or(0.0), bolder.unwrap_or(0.0));
-        let bounds = pixels(grown);
         if path.is_empty() || bounds.is_empty() {
             return Bitmap::default();
         }
         // Coverage counts from 0.
         let (dx, dy) = (-f64::from(bounds.x0), -f64::from(bounds.y0));
-        let moved = vello_common::kurbo::Affine::translate((dx, dy));
+        let moved = Affine::translate((dx, dy));
         path.iter_mut().for_each(|element| *element = moved * *element);
         let clip = bounds.shifted(-bounds.x0, -bounds.y0);
         let mut alphas = vec![0; bounds.width() * bounds.height()].into_boxed_slice();
@@ -60,26 +63,36 @@ impl Scratch {
 }
 
 impl Bitmap {
-    /// One of many: what any of them covers, each moved by whole pixels.
-    pub(super) fn of(parts: &[(std::rc::Rc<Self>, i32, i32)]) -> Self {
-        let moved = |(bitmap, x, y): &(std::rc::Rc<Self>, i32, i32)| bitmap.bounds.shifted(*x, *y);
-        let bounds = parts
-            .iter()
-            .filter(|(bitmap, ..)| !bitmap.bounds.is_empty())
-            .fold(PixelRect::EMPTY, |all, part| all.union(moved(part)));
-        let width = bounds.width();
-        let mut alphas = vec![0; width * bounds.height()].into_boxed_slice();
-        for part in parts.iter().filter(|(bitmap, ..)| !bitmap.bounds.is_empty()) {
-            let place = moved(part);
-            let rows = part.0.alphas.chunks_exact(place.width());
-            for (y, row) in (place.y0..place.y1).zip(rows) {
-                let start = (y - bounds.y0) as usize * width + (place.x0 - bounds.x0) as usize;
-                for (alpha, &other) in alphas[start..start + place.width()].iter_mut().zip(row) {
-                    *alpha = union(*alpha, other);
-                }
+    /// One that covers nothing yet of `bounds`.
+    pub(super) fn empty(bounds: PixelRect) -> Self {
+        Self { bounds, alphas: vec![0; bounds.width() * bounds.height()].into_boxed_slice() }
+    }
+
+    /// Covers also what another covers, moved by whole pixels, as far as it lies inside the bounds. Returns which
+    /// pixels that may be.
+    pub(super) fn unite(&mut self, other: &Self, x: i32, y: i32) -> PixelRect {
+        let place = other.bounds.shifted(x, y);
+        let seen = place.intersect(self.bounds);
+        if seen.is_empty() {
+            return PixelRect::EMPTY;
+        }
+        let width = self.bounds.width();
+        let rows = other.alphas.chunks_exact(place.width()).skip((seen.y0 - place.y0) as usize);
+        for (y, row) in (seen.y0..seen.y1).zip(rows) {
+            let row = &row[(seen.x0 - place.x0) as usize..][..seen.width()];
+            let start = (y - self.bounds.y0) as usize * width + (seen.x0 - self.bounds.x0) as usize;
+            for (alpha, &other) in self.alphas[start..start + seen.width()].iter_mut().zip(row) {
+                *alpha = union(*alpha, other);
             }
         }
-        Self { bounds, alphas }
+        seen
+    }
+
+    /// Without what lies outside `bounds`, which lie inside its own.
+    pub(super) fn cropped(&self, bounds: PixelRect) -> Self {
+        let mut cropped = Self::empty(bounds);
+        cropped.unite(self, 0, 0);
+        cropped
     }
 
     /// Covers what it covers with its baseline's beginning at `x`, `y`.
@@ -109,7 +122,8 @@ fn union(a: u8, b: u8) -> u8 {
     255 - (left / 255) as u8
 }
 
-fn pixels(rect: Rect) -> PixelRect {
+/// The pixels that a rectangle touches.
+pub(super) fn pixels(rect: Rect) -> PixelRect {
     PixelRect { x0: floor(rect.x0), y0: floor(rect.y0), x1: ceil(rect.x1), y1: ceil(rect.y1) }
 }
 

@@ -3,19 +3,54 @@
 /// Says that something is left out.
 const ELLIPSIS: char = '…';
 
-/// The longest beginning of `text` that fits with an ellipsis behind it, as a text of its own.
+/// The beginning of `text` with an ellipsis behind it, as a text of its own.
+pub(super) fn cut_at(text: &str, end: usize) -> String {
+    let mut cut = text.get(..end).unwrap_or_default().trim_end().to_owned();
+    cut.push(ELLIPSIS);
+    cut
+}
+
+/// How many of `count` steps can be gone while each `fits`, and those after the first that does not, do not either.
 ///
-/// `ends` are the places, in ascending order, at which letters end that may be shown: none parts a letter from its
-/// marks. The longest beginning is found by halves, since one that ends earlier takes no more lines. The ellipsis
-/// stands at the end in reading order; where that is on the line is up to the layout.
-pub(super) fn cut(text: &str, ends: &[usize], mut fits: impl FnMut(&str) -> bool) -> String {
-    let cut_at = |end: usize| {
-        let mut cut = text.get(..end).unwrap_or_default().trim_end().to_owned();
-        cut.push(ELLIPSIS);
-        cut
-    };
-    let count = ends.partition_point(|&end| fits(&cut_at(end)));
-    cut_at(count.checked_sub(1).map_or(0, |last| ends[last]))
+/// `guess` is near. Setting text is what takes long, so the search goes away from the guess in steps that double,
+/// and then by halves: a good guess costs two calls.
+pub(super) fn steps(count: usize, guess: usize, mut fits: impl FnMut(usize) -> bool) -> usize {
+    let guess = guess.min(count);
+    let mut step = 1;
+    // All up to `low` fit; nothing from `high` on does, where it is not beyond the last.
+    let (mut low, mut high) = (0, count + 1);
+    if guess == 0 || fits(guess) {
+        low = guess;
+        while low < count && high > count {
+            let next = (low + step).min(count);
+            if fits(next) {
+                low = next;
+            } else {
+                high = next;
+            }
+            step *= 2;
+        }
+    } else {
+        high = guess;
+        while low == 0 && high > 1 {
+            let next = high.saturating_sub(step).max(1);
+            if fits(next) {
+                low = next;
+            } else {
+                high = next;
+            }
+            step *= 2;
+        }
+    }
+    while high - low > 1 && low < count {
+        let middle = low + (high - low) / 2;
+        if fits(middle) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    low
 }
 
 #[cfg(test)]
@@ -23,26 +58,36 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_longest_beginning_that_fits_is_kept() {
-        let text = "one two three";
-        let ends: Vec<usize> = (1..=text.len()).collect();
-        for room in 0..20 {
-            let cut = cut(text, &ends, |text| text.chars().count() <= room);
-            let expected = match room {
-                0 | 1 => "…",
-                // White space before the ellipsis goes.
-                4 | 5 if room == 4 => "one…",
-                5 => "one…",
-                _ if room > text.len() => "one two three…",
-                _ => &format!("{}…", text[..room - 1].trim_end()),
-            };
-            assert_eq!(cut, expected, "{room}");
+    fn the_last_step_that_fits_is_found_from_any_guess() {
+        for count in 0..20 {
+            for last in 0..=count {
+                for guess in 0..=count + 1 {
+                    let found = steps(count, guess, |step| {
+                        assert!((1..=count).contains(&step), "{step} of {count}");
+                        step <= last
+                    });
+                    assert_eq!(found, last, "{guess} of {count}");
+                }
+            }
         }
     }
 
     #[test]
-    fn letters_keep_their_marks() {
-        let text = "e\u{301}e\u{301}";
-        assert_eq!(cut(text, &[3, 6], |cut| cut.len() < 9), "e\u{301}…");
+    fn a_good_guess_costs_little() {
+        for (guess, most) in [(5000, 2), (5001, 3), (4998, 4)] {
+            let mut calls = 0;
+            let found = steps(65_536, guess, |step| {
+                calls += 1;
+                step <= 5000
+            });
+            assert!(found == 5000 && calls <= most, "{found} after {calls} from {guess}");
+        }
+    }
+
+    #[test]
+    fn white_space_before_the_ellipsis_goes() {
+        assert_eq!(cut_at("one two three", 4), "one…");
+        assert_eq!(cut_at("one two three", 0), "…");
+        assert_eq!(cut_at("e\u{301}e\u{301}", 3), "e\u{301}…");
     }
 }

@@ -1,15 +1,23 @@
 //! The fonts there are: built in, installed, loaded by clients.
 
+mod load;
+
 use std::collections::HashSet;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use parley::fontique::{
-    Blob, Collection, CollectionOptions, FamilyId, FontInfoOverride, GenericFamily, SourceCache,
-};
+use parley::fontique::{Blob, Collection, CollectionOptions, FamilyId, GenericFamily, SourceCache};
 use parley::{FontContext, FontFamilyName};
+use skrifa::instance::Size;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
+
+use super::font_dirs::font_files;
+use super::names::{generic, names};
+use super::pictures::picture;
+
+use load::Loaded;
+pub use load::{FontLimits, LoadError};
 
 /// The family that everything is set in unless it asks for another.
 const SANS: &str = "DejaVu Sans";
@@ -20,38 +28,25 @@ const MONO: &str = "DejaVu Sans Mono";
 /// Where Linux installs fonts.
 const SYSTEM_DIRECTORIES: [&str; 2] = ["/usr/share/fonts", "/usr/local/share/fonts"];
 
-/// Names that mean one of CSS's generic families and that CSS spells otherwise.
-const ALIASES: [(&str, GenericFamily); 3] = [
-    ("sans", GenericFamily::SansSerif),
-    ("mono", GenericFamily::Monospace),
-    ("default", GenericFamily::SansSerif),
-];
-
 /// Font families, by name and by what they can show.
 ///
 /// The installed ones are looked for when a name or a letter is asked for that the built-in ones do not have, and
 /// not before: a thousand faces take 30 ms.
 pub(super) struct Fonts {
     context: FontContext,
+    /// The fonts without those that were loaded, once some are: fonts can be added to a collection, not taken away.
+    base: Option<Collection>,
     directories: Vec<PathBuf>,
     /// Whether the directories have been read.
     scanned: bool,
     /// Families that have letters which the built-in ones lack, in the order in which they were needed.
     fallbacks: Vec<String>,
-    /// Letters that no font has.
-    hopeless: HashSet<char>,
+    /// Letters that were looked for in all families.
+    sought: HashSet<char>,
+    /// All families in the order in which letters are looked for in them; empty until that is needed.
+    order: Vec<String>,
     built_in: Vec<FamilyId>,
-    loaded: Vec<FamilyId>,
-    loaded_bytes: usize,
-}
-
-/// Why a font cannot be loaded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LoadError {
-    /// The file holds none.
-    NoFont,
-    /// Those loaded so far leave no room for it.
-    NoRoom,
+    loaded: Vec<Loaded>,
 }
 
 /// A font family, as `fonts` tells it.
@@ -93,13 +88,14 @@ impl Fonts {
         let directories = directories.iter().cloned().chain(system).collect();
         Self {
             context,
+            base: None,
             directories,
             scanned: false,
             fallbacks: Vec::new(),
-            hopeless: HashSet::new(),
+            sought: HashSet::new(),
+            order: Vec::new(),
             built_in,
             loaded: Vec::new(),
-            loaded_bytes: 0,
         }
     }
 
@@ -127,45 +123,39 @@ impl Fonts {
     }
 
     /// Looks for families with letters that no font of the list above has. `true` says that one was found.
+    ///
+    /// Each family is opened once, however many letters there are: a text may hold thousands that no font has.
     pub(super) fn find(&mut self, missing: impl Iterator<Item = char>) -> bool {
-        let mut found = false;
-        for letter in missing {
-            if self.hopeless.contains(&letter) {
-                continue;
+        let mut letters: HashSet<char> = missing.filter(|letter| !self.sought.contains(letter)).collect();
+        if letters.is_empty() {
+            return false;
+        }
+        self.scan();
+        self.sought.extend(&letters);
+        self.sort();
+        let before = self.fallbacks.len();
+        for name in &self.order {
+            if letters.is_empty() {
+                break;
             }
-            self.scan();
-            match self.family_with(letter) {
-                Some(family) if !self.fallbacks.contains(&family) => {
-                    self.fallbacks.push(family);
-                    found = true;
-                }
-                Some(_) => {}
-                None => {
-                    self.hopeless.insert(letter);
-                }
+            let count = letters.len();
+            remove_shown(&mut self.context, name, &mut letters);
+            if letters.len() < count && !self.fallbacks.contains(name) {
+                self.fallbacks.push(name.clone());
             }
         }
-        found
+        self.fallbacks.len() > before
     }
 
-    /// The first family, by name, that has a letter. Families for text go before those for signs of all kinds.
-    fn family_with(&mut self, letter: char) -> Option<String> {
-        let FontContext { collection, source_cache } = &mut self.context;
-        let mut families: Vec<_> = collection.family_names().map(str::to_owned).collect();
-        families.sort_unstable_by_key(|name| {
-            let is_odd = ["Symbol", "Mono", "Serif", "Emoji", "Math"].iter().any(|odd| name.contains(odd));
-            (is_odd, name.clone())
-        });
-        families.into_iter().find(|name| {
-            let family = collection.family_by_name(name);
-            let font = family.as_ref().and_then(|family| family.default_font());
-            let data = font.and_then(|font| Some((font, font.load(Some(&mut *source_cache))?)));
-            data.is_some_and(|(font, data)| {
-                let charmap = font.charmap_index().charmap(data.data());
-                let glyph = charmap.and_then(|charmap| charmap.map(letter)).filter(|&glyph| glyph != 0);
-                glyph.is_some_and(|glyph| has_outline(data.data(), font.index(), glyph))
-            })
-        })
+    /// Puts the families in order: by name, those for text before those for signs of all kinds.
+    fn sort(&mut self) {
+        if self.order.is_empty() {
+            self.order = self.context.collection.family_names().map(str::to_owned).collect();
+            self.order.sort_by_cached_key(|name| {
+                let odd = ["Symbol", "Mono", "Serif", "Emoji", "Math"];
+                (odd.iter().any(|odd| name.contains(odd)), name.clone())
+            });
+        }
     }
 
     /// Reads the directories once. `false` says that it has been done before.
@@ -173,23 +163,12 @@ impl Fonts {
         if std::mem::replace(&mut self.scanned, true) {
             return false;
         }
-        self.context.collection.load_fonts_from_paths(&self.directories);
+        let is_system =
+            |directory: &Path| SYSTEM_DIRECTORIES.iter().any(|system| directory == Path::new(system));
+        let files = font_files(&self.directories, is_system);
+        self.context.collection.load_fonts_from_paths(files);
+        self.order.clear();
         true
-    }
-
-    /// Adds the fonts of a file under a name of the client's.
-    pub(super) fn load(&mut self, name: &str, data: Vec<u8>, limit: usize) -> Result<(), LoadError> {
-        let bytes = self.loaded_bytes.saturating_add(data.len());
-        if bytes > limit {
-            return Err(LoadError::NoRoom);
-        }
-        let called = FontInfoOverride { family_name: Some(name), ..FontInfoOverride::default() };
-        let families = self.context.collection.register_fonts(Blob::new(Arc::new(data)), Some(called));
-        let first = families.first().ok_or(LoadError::NoFont)?.0;
-        self.loaded.push(first);
-        self.loaded_bytes = bytes;
-        self.hopeless.clear();
-        Ok(())
     }
 
     /// All families, those installed among them.
@@ -201,10 +180,11 @@ impl Fonts {
             .filter_map(|id| {
                 let source = match id {
                     id if self.built_in.contains(&id) => "built-in",
-                    id if self.loaded.contains(&id) => "loaded",
                     _ => "installed",
                 };
                 let family = self.context.collection.family_name(id)?.to_owned();
+                let is_loaded = self.loaded.iter().any(|loaded| loaded.is_called(&family));
+                let source = if is_loaded { "loaded" } else { source };
                 Some(Family { family, source })
             })
             .collect();
@@ -220,18 +200,20 @@ impl fmt::Debug for Fonts {
     }
 }
 
-/// Whether a font has a glyph as an outline. Fonts of coloured signs may have pictures only, which are not drawn.
-fn has_outline(data: &[u8], index: u32, glyph: u32) -> bool {
-    let font = FontRef::from_index(data, index).ok();
-    font.is_some_and(|font| font.outline_glyphs().get(GlyphId::new(glyph)).is_some())
-}
-
-/// The names of a comma-separated list, without quotes.
-fn names(families: &str) -> impl Iterator<Item = &str> {
-    families.split(',').map(|name| name.trim().trim_matches(['"', '\''])).filter(|name| !name.is_empty())
-}
-
-fn generic(name: &str) -> Option<GenericFamily> {
-    let alias = ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(name));
-    alias.map(|&(_, family)| family).or_else(|| GenericFamily::parse(name))
+/// Removes the letters that a family has a picture of.
+fn remove_shown(context: &mut FontContext, family: &str, letters: &mut HashSet<char>) {
+    let FontContext { collection, source_cache } = context;
+    let family = collection.family_by_name(family);
+    let Some(font) = family.as_ref().and_then(|family| family.default_font()) else { return };
+    let Some(data) = font.load(Some(source_cache)) else { return };
+    let Some(charmap) = font.charmap_index().charmap(data.data()) else { return };
+    let Ok(reference) = FontRef::from_index(data.data(), font.index()) else { return };
+    let outlines = reference.outline_glyphs();
+    letters.retain(|&letter| {
+        let glyph = charmap.map(letter).filter(|&glyph| glyph != 0);
+        !glyph.is_some_and(|glyph| {
+            outlines.get(GlyphId::new(glyph)).is_some()
+                || picture(&reference, Size::unscaled(), glyph).is_some()
+        })
+    });
 }

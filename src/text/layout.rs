@@ -1,12 +1,15 @@
 //! Where the glyphs of a text stand.
 
+use std::collections::HashSet;
 use std::hash::BuildHasher;
 use std::ops::Range;
 
 use foldhash::fast::FixedState;
 use parley::fontique::Blob;
 use parley::{Alignment, AlignmentOptions, GlyphRun, PositionedLayoutItem};
+use vello_common::kurbo::{Point, Rect, Vec2};
 
+use super::fonts::Fonts;
 use super::setting::{Align, Kept, Setting};
 
 /// Glyphs in their places, in pixels from the text's origin: the point that it is aligned to at the top of its
@@ -17,6 +20,10 @@ pub struct Layout {
     pub(super) setting: Kept,
     pub(super) glyphs: Vec<Glyph>,
     pub(super) faces: Vec<Face>,
+    /// How far any glyph of each face reaches from its place.
+    reaches: Vec<Rect>,
+    /// Whether a font has glyphs as pictures.
+    pub(super) has_pictures: bool,
     /// From top to bottom.
     pub lines: Vec<Line>,
     /// The widest line.
@@ -45,6 +52,8 @@ pub struct Line {
     /// What it says.
     pub text: Box<str>,
     pub(super) glyphs: Range<usize>,
+    /// Around all of its letters, from where its baseline begins.
+    pub(super) ink: Rect,
 }
 
 /// A glyph on its baseline.
@@ -73,15 +82,36 @@ pub(super) struct Face {
     pub coords: Vec<i16>,
 }
 
-impl Layout {
-    /// Takes over the first `count` lines that `parley` has broken a text into.
-    pub(super) fn new(
-        mut broken: parley::Layout<()>,
-        text: &str,
-        setting: &Setting<'_>,
-        count: usize,
-    ) -> Self {
-        let alignment = match setting.style.align {
+/// A layout in the making.
+#[derive(Debug)]
+pub(super) struct Builder {
+    layout: Layout,
+    /// What is in `missing`: a text may have thousands of different letters that no font has.
+    known: HashSet<Box<str>>,
+}
+
+impl Builder {
+    /// One without lines.
+    pub(super) fn new(setting: &Setting<'_>) -> Self {
+        let layout = Layout {
+            setting: setting.keep(),
+            glyphs: Vec::new(),
+            faces: Vec::new(),
+            reaches: Vec::new(),
+            has_pictures: false,
+            lines: Vec::new(),
+            width: 0.0,
+            height: 0.0,
+            missing: Vec::new(),
+            fonts: Vec::new(),
+        };
+        Self { layout, known: HashSet::new() }
+    }
+
+    /// Adds the first `count` lines that `parley` has broken some paragraphs into.
+    pub(super) fn add(&mut self, mut broken: parley::Layout<()>, text: &str, count: usize, fonts: &Fonts) {
+        let style = self.layout.setting.style();
+        let alignment = match style.align {
             Align::Left => Alignment::Left,
             Align::Center => Alignment::Center,
             Align::Right => Alignment::Right,
@@ -90,62 +120,97 @@ impl Layout {
             alignment,
             AlignmentOptions { align_when_overflowing: true, ..AlignmentOptions::default() },
         );
-        let room = setting.style.max_width.unwrap_or(broken.width());
-        let origin = match setting.style.align {
+        let room = style.max_width.unwrap_or(broken.width());
+        let origin = match style.align {
             Align::Left => 0.0,
             Align::Center => room / 2.0,
             Align::Right => room,
         };
-        let mut layout = Self {
-            setting: setting.keep(),
-            glyphs: Vec::new(),
-            faces: Vec::new(),
-            lines: Vec::new(),
-            width: 0.0,
-            height: 0.0,
-            missing: Vec::new(),
-            fonts: Vec::new(),
-        };
+        let top = self.layout.height;
         for line in broken.lines().take(count) {
-            layout.add(&line, text, origin, broken.is_rtl());
+            self.layout.add(&line, text, (origin, top), broken.is_rtl(), fonts);
+            self.add_missing(&line, text);
         }
-        layout
     }
 
-    fn add(&mut self, line: &parley::Line<'_, ()>, text: &str, origin: f32, is_rtl: bool) {
+    fn add_missing(&mut self, line: &parley::Line<'_, ()>, text: &str) {
+        for cluster in line.runs().flat_map(|run| run.clusters()) {
+            if !cluster.glyphs().any(|glyph| glyph.id == 0) {
+                continue;
+            }
+            let letters = text.get(cluster.text_range()).unwrap_or_default();
+            if letters != "\n" && !self.known.contains(letters) {
+                self.known.insert(letters.into());
+                self.layout.missing.push(letters.into());
+            }
+        }
+    }
+
+    /// The layout.
+    pub(super) fn finish(self) -> Layout {
+        self.layout
+    }
+}
+
+impl Layout {
+    /// Whether some of its letters may be pictures.
+    pub fn has_pictures(&self) -> bool {
+        self.has_pictures
+    }
+
+    /// A rectangle around all letters.
+    pub fn ink(&self) -> Rect {
+        let lines = self.lines.iter().filter(|line| !line.glyphs.is_empty());
+        let boxes = lines.map(|line| line.ink + Vec2::new(0.0, line.baseline));
+        boxes.reduce(|all, other| all.union(other)).unwrap_or_default()
+    }
+
+    fn add(
+        &mut self,
+        line: &parley::Line<'_, ()>,
+        text: &str,
+        (origin, top): (f32, f64),
+        is_rtl: bool,
+        fonts: &Fonts,
+    ) {
         let metrics = *line.metrics();
         let start = self.glyphs.len();
         for item in line.items() {
             if let PositionedLayoutItem::GlyphRun(run) = item {
-                self.add_run(&run, origin, metrics.baseline);
-            }
-        }
-        for run in line.runs() {
-            for cluster in run.clusters() {
-                let letters = text.get(cluster.text_range()).unwrap_or_default();
-                let is_missing = cluster.glyphs().any(|glyph| glyph.id == 0) && !letters.trim().is_empty();
-                if is_missing && !self.missing.iter().any(|known| **known == *letters) {
-                    self.missing.push(letters.into());
-                }
+                self.add_run(&run, origin, metrics.baseline, fonts);
             }
         }
         let hanging = metrics.hanging_advance;
-        let width = f64::from(metrics.advance - hanging);
+        // Letters set very close end left of where they begin.
+        let width = f64::from(metrics.advance - hanging).max(0.0);
         let left = metrics.offset - origin + if is_rtl { hanging } else { 0.0 };
+        let bottom = top + f64::from(metrics.block_max_coord);
         self.lines.push(Line {
             x: f64::from(left),
-            y: f64::from(metrics.block_min_coord),
+            y: top + f64::from(metrics.block_min_coord),
             width,
             height: f64::from(metrics.block_max_coord - metrics.block_min_coord),
-            baseline: f64::from(metrics.baseline),
+            baseline: top + f64::from(metrics.baseline),
             text: text.get(line.text_range()).unwrap_or_default().trim_end_matches('\n').into(),
             glyphs: start..self.glyphs.len(),
+            ink: self.ink_from(start),
         });
         self.width = self.width.max(width);
-        self.height = f64::from(metrics.block_max_coord);
+        self.height = bottom;
     }
 
-    fn add_run(&mut self, run: &GlyphRun<'_, ()>, origin: f32, baseline: f32) {
+    /// A rectangle around the glyphs from number `start` on, on their baseline.
+    fn ink_from(&self, start: usize) -> Rect {
+        let boxes = self.glyphs[start..].iter().map(|glyph| self.reach(glyph));
+        boxes.reduce(|all, other| all.union(other)).unwrap_or_default()
+    }
+
+    /// A rectangle around a glyph on its baseline.
+    pub(super) fn reach(&self, glyph: &Glyph) -> Rect {
+        self.reaches[usize::from(glyph.face)] + glyph.place(Point::ZERO).to_vec2()
+    }
+
+    fn add_run(&mut self, run: &GlyphRun<'_, ()>, origin: f32, baseline: f32, fonts: &Fonts) {
         let parts = run.run();
         let synthesis = parts.synthesis();
         let face = Face {
@@ -158,10 +223,13 @@ impl Layout {
         };
         let known = self.faces.iter().position(|known| *known == face);
         let index = known.unwrap_or_else(|| {
-            let family = family_name(&face);
+            let loaded = fonts.loaded_name(face.data.id()).map(str::to_owned);
+            let family = loaded.unwrap_or_else(|| family_name(&face));
             if !self.fonts.iter().any(|known| **known == *family) {
                 self.fonts.push(family.into());
             }
+            self.reaches.push(face.reach());
+            self.has_pictures |= face.has_pictures();
             self.faces.push(face);
             self.faces.len() - 1
         });
@@ -176,8 +244,9 @@ impl Layout {
     /// What it takes, in bytes.
     pub(super) fn bytes(&self) -> usize {
         let lines: usize = self.lines.iter().map(|line| size_of::<Line>() + line.text.len()).sum();
-        let faces = size_of_val(&*self.faces);
-        size_of::<Self>() + self.setting.bytes() + size_of_val(&*self.glyphs) + faces + lines
+        let faces = size_of_val(&*self.faces) + size_of_val(&*self.reaches);
+        let missing: usize = self.missing.iter().map(|letters| size_of_val(letters) + letters.len()).sum();
+        size_of::<Self>() + self.setting.bytes() + size_of_val(&*self.glyphs) + faces + lines + missing
     }
 }
 

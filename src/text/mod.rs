@@ -1,17 +1,24 @@
 //! Text: words become glyphs in their places, and those become pixels' coverage.
 
 mod setting;
+mod names;
+mod font_file;
+mod font_dirs;
 mod fonts;
+mod paragraphs;
 mod layout;
 mod ellipsis;
 mod outline;
+mod pictures;
 mod bitmap;
 mod typesetter;
 
 #[cfg(test)]
 mod tests;
 
-pub use fonts::{Family, LoadError};
+pub use font_file::Unfit;
+pub use fonts::{Family, FontLimits, LoadError};
 pub use layout::{Layout, Line};
+pub use pictures::{GlyphPicture, PictureKey};
 pub use setting::{Align, Direction, Overflow, Setting, Style};
 pub use typesetter::{Typesetter, TypesetterStats};

@@ -3,7 +3,7 @@
 use skrifa::instance::{LocationRef, NormalizedCoord, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{FontRef, GlyphId, MetadataProvider};
-use vello_common::kurbo::{Affine, PathEl, Point};
+use vello_common::kurbo::{Affine, PathEl, Point, Rect};
 
 use super::layout::{Face, Glyph};
 
@@ -12,6 +12,10 @@ const BOLDER: f64 = 1.0 / 24.0;
 
 /// The box of a glyph that its font draws nothing for, in parts of the size.
 const BOX: [f64; 4] = [0.06, -0.7, 0.5, 0.0];
+
+/// Around where any glyph's baseline begins, in parts of the size: as far as glyphs usually reach. Fonts tell how far
+/// theirs do, and some of them are wrong.
+const USUAL_REACH: Rect = Rect::new(-1.0, -1.5, 2.0, 1.0);
 
 /// How thick the box's line is, in parts of the size.
 const BOX_LINE: f64 = 0.06;
@@ -22,17 +26,38 @@ impl Face {
         self.embolden.then(|| f64::from(self.size) * BOLDER)
     }
 
+    /// A rectangle around any of its glyphs, in pixels from where the baseline begins.
+    pub(super) fn reach(&self) -> Rect {
+        let usual = USUAL_REACH.scale_from_origin(f64::from(self.size));
+        let font = FontRef::from_index(self.data.data(), self.index).ok();
+        let said = font.and_then(|font| font.metrics(Size::new(self.size), LocationRef::default()).bounds);
+        let upright = said.map_or(usual, |said| {
+            let [x0, y0, x1, y1] = [said.x_min, -said.y_max, said.x_max, -said.y_min].map(f64::from);
+            usual.union(Rect::new(x0, y0, x1, y1))
+        });
+        let slant = Affine::new([1.0, 0.0, -self.slant(), 1.0, 0.0, 0.0]);
+        // A pixel more for places that are rounded to quarters.
+        let more = self.bolder().unwrap_or(0.0) + 1.0;
+        slant.transform_rect_bbox(upright).inflate(more, more)
+    }
+
+    fn slant(&self) -> f64 {
+        f64::from(self.skew).to_radians().tan()
+    }
+
     /// Appends a glyph's outline with the beginning of its baseline at `origin`. A letter that no font has becomes
-    /// a box, and so does one that its font has as a picture only.
+    /// a box, and one that its font has as a picture has no outline.
     pub(super) fn outline(&self, id: u32, origin: Point, path: &mut Vec<PathEl>) {
         let start = path.len();
-        let slant = f64::from(self.skew).to_radians().tan();
         // Fonts count upwards.
-        let affine = Affine::new([1.0, 0.0, slant, -1.0, origin.x, origin.y]);
+        let affine = Affine::new([1.0, 0.0, self.slant(), -1.0, origin.x, origin.y]);
         let coords: Vec<NormalizedCoord> =
             self.coords.iter().map(|&bits| NormalizedCoord::from_bits(bits)).collect();
         let font = FontRef::from_index(self.data.data(), self.index).ok();
         let outline = font.and_then(|font| font.outline_glyphs().get(GlyphId::new(id)));
+        if self.picture(id).is_some() {
+            return;
+        }
         let has_outline = outline.is_some();
         if let Some(outline) = outline {
             let settings = DrawSettings::unhinted(Size::new(self.size), LocationRef::new(&coords));

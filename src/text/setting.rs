@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 /// A text and all that its layout depends on. Where it stands and what it is painted with is none of that.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Setting<'a> {
-    /// The words. A line feed ends a line.
+    /// The words. A line feed ends a line, and so does whatever else Unicode ends lines with; tabs are set as spaces.
     pub text: &'a str,
     /// Font families, best first, separated by commas; CSS's generic names are known.
     pub families: &'a str,
@@ -68,7 +68,7 @@ pub enum Overflow {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
-    /// As the first letter that has a direction.
+    /// Each paragraph as its first letter that has a direction (UAX #9, P2 and P3).
     #[default]
     Auto,
     /// From left to right.
@@ -106,6 +106,11 @@ impl Kept {
     /// Pixels to the em.
     pub(super) fn size(&self) -> f32 {
         self.style.size
+    }
+
+    /// What it says besides its words.
+    pub(super) fn style(&self) -> Style {
+        self.style
     }
 
     pub(super) fn is(&self, setting: &Setting<'_>) -> bool {

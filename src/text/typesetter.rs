@@ -1,25 +1,20 @@
-//! Texts laid out, and covered.
+//! Texts laid out, and what is kept of them.
+
+mod set;
+mod cover;
 
 use std::fmt;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use parley::style::{FontStyle, FontWeight, LineHeight, OverflowWrap, StyleProperty};
-use parley::{BaseDirection, FontFamily, FontFamilyName, LayoutContext};
+use parley::LayoutContext;
 use serde::Serialize;
-use vello_common::kurbo::{PathEl, Point};
 
-use super::bitmap::{Bitmap, Scratch, quarter_point, quarters};
-use super::ellipsis;
-use super::fonts::{Family, Fonts, LoadError};
-use super::layout::{Glyph, Layout};
-use super::setting::{Direction, Overflow, Setting};
+use super::bitmap::{Bitmap, Scratch};
+use super::fonts::{Family, FontLimits, Fonts, LoadError};
+use super::layout::Layout;
+use super::setting::Setting;
 use crate::cache::{Cache, CacheStats};
-use crate::raster::Coverage;
-
-/// The largest letters that are kept as bitmaps, in pixels to the em. Larger ones cost so much to paint that finding
-/// their edges does not matter.
-const MAX_BITMAP_SIZE: f32 = 256.0;
 
 /// Sets texts.
 ///
@@ -33,7 +28,6 @@ pub struct Typesetter {
     /// Whole lines, as they stand at a quarter of a pixel.
     lines: Cache<LineKey, (Rc<Layout>, Rc<Bitmap>)>,
     scratch: Scratch,
-    parts: Vec<(Rc<Bitmap>, i32, i32)>,
 }
 
 /// A line of a layout, told by its address, at a quarter of a pixel.
@@ -64,17 +58,16 @@ pub struct TypesetterStats {
 
 impl Typesetter {
     /// A typesetter that looks for fonts in `directories` besides those of the system, and keeps what it made
-    /// within `budget` bytes.
+    /// within `budget` bytes, of which an eighth is for others: the pictures that some fonts have in place of outlines.
     pub fn new(directories: Vec<PathBuf>, budget: usize) -> Self {
         Self {
             directories,
             fonts: None,
             parley: None,
             layouts: Cache::new(budget / 4),
-            glyphs: Cache::new(budget / 4),
+            glyphs: Cache::new(budget / 8),
             lines: Cache::new(budget / 2),
             scratch: Scratch::default(),
-            parts: Vec::new(),
         }
     }
 
@@ -92,16 +85,32 @@ impl Typesetter {
         self.fonts().families()
     }
 
-    /// Adds the fonts of a file as a family of that name, where all that were added so take `limit` bytes at most.
+    /// Adds the fonts of a file as a family of that name, in place of the family that was loaded under it before.
     ///
     /// # Errors
     ///
-    /// When it holds no font, or there is no room for it.
-    pub fn load(&mut self, name: &str, file: Vec<u8>, limit: usize) -> Result<(), LoadError> {
-        self.fonts().load(name, file, limit)?;
-        // What was laid out without it may look different now.
-        self.layouts.clear();
+    /// When it holds no font, the name is another family's, or there is no room for it within `limits`.
+    pub fn load(&mut self, name: &str, file: Vec<u8>, limits: FontLimits) -> Result<(), LoadError> {
+        if self.fonts().load(name, file, limits)? {
+            self.forget();
+        }
         Ok(())
+    }
+
+    /// Forgets a family that was loaded. `false` says that there is none of that name.
+    pub fn unload(&mut self, name: &str) -> bool {
+        let is_gone = self.fonts().unload(name);
+        if is_gone {
+            self.forget();
+        }
+        is_gone
+    }
+
+    /// Forgets what was laid out, which may look different now, and holds fonts that may be gone.
+    fn forget(&mut self) {
+        self.layouts.clear();
+        self.lines.clear();
+        self.parley = None;
     }
 
     /// How the caches do.
@@ -122,131 +131,6 @@ impl Typesetter {
         let layout = Rc::new(self.set(setting));
         self.layouts.insert(key, layout.clone(), layout.bytes());
         layout
-    }
-
-    fn set(&mut self, setting: &Setting<'_>) -> Layout {
-        let layout = self.set_once(setting);
-        let missing = layout.missing.iter().flat_map(|letters| letters.chars());
-        if layout.missing.is_empty() || !self.fonts().find(missing) {
-            return layout;
-        }
-        self.set_once(setting)
-    }
-
-    fn set_once(&mut self, setting: &Setting<'_>) -> Layout {
-        let broken = self.broken(setting, setting.text);
-        let limit = setting.style.max_lines.map_or(usize::MAX, |lines| lines as usize);
-        if broken.len() <= limit || setting.style.overflow == Overflow::Clip {
-            return Layout::new(broken, setting.text, setting, limit);
-        }
-        // A part of the first word that did not fit may.
-        let runs = broken.lines().take(limit.saturating_add(1)).flat_map(|line| line.runs());
-        let mut ends: Vec<usize> =
-            runs.flat_map(|run| run.clusters()).map(|cluster| cluster.text_range().end).collect();
-        ends.sort_unstable();
-        let cut = ellipsis::cut(setting.text, &ends, |cut| self.broken(setting, cut).len() <= limit);
-        let broken = self.broken(setting, &cut);
-        Layout::new(broken, &cut, setting, limit)
-    }
-
-    /// A text in lines.
-    pub(super) fn broken(&mut self, setting: &Setting<'_>, text: &str) -> parley::Layout<()> {
-        let style = &setting.style;
-        let fonts = self.fonts.get_or_insert_with(|| Box::new(Fonts::new(&self.directories)));
-        let stack: Vec<_> =
-            fonts.stack(setting.families).into_iter().map(FontFamilyName::into_owned).collect();
-        let context = self.parley.get_or_insert_with(|| Box::new(LayoutContext::new()));
-        let mut builder = context.ranged_builder(fonts.context(), text, 1.0, true);
-        builder.set_base_direction(match style.direction {
-            Direction::Auto => BaseDirection::Auto,
-            Direction::Ltr => BaseDirection::Ltr,
-            Direction::Rtl => BaseDirection::Rtl,
-        });
-        builder.push_default(StyleProperty::FontFamily(FontFamily::List(stack.into())));
-        builder.push_default(StyleProperty::FontSize(style.size));
-        builder.push_default(StyleProperty::FontWeight(FontWeight::new(f32::from(style.weight))));
-        builder.push_default(StyleProperty::FontStyle(if style.italic {
-            FontStyle::Italic
-        } else {
-            FontStyle::Normal
-        }));
-        builder.push_default(StyleProperty::LetterSpacing(style.letter_spacing));
-        builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::BreakWord));
-        if let Some(height) = style.line_height {
-            builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(height)));
-        }
-        let mut layout = builder.build(text);
-        layout.break_all_lines(style.max_width);
-        layout
-    }
-
-    /// Covers a text whose origin is at `origin`. `false` says that its letters are too large for bitmaps, and it
-    /// must be drawn as [`Typesetter::outline`] has it.
-    pub fn cover(&mut self, layout: &Rc<Layout>, origin: Point, coverage: &mut Coverage) -> bool {
-        if layout.setting.size() > MAX_BITMAP_SIZE {
-            return false;
-        }
-        let (x, quarter) = quarters(origin.x);
-        for index in 0..layout.lines.len() {
-            // Between whole rows, letters would be as blurred at the top as at the bottom.
-            let y = (origin.y + layout.lines[index].baseline).round() as i32;
-            let key = (Rc::as_ptr(layout) as usize, index, quarter);
-            let kept = self.lines.get(key, |(of, _)| Rc::ptr_eq(of, layout));
-            let bitmap = kept.map_or_else(|| self.line(layout, index, quarter), |(_, bitmap)| bitmap);
-            bitmap.cover(x, y, coverage);
-        }
-        true
-    }
-
-    fn line(&mut self, layout: &Rc<Layout>, index: usize, quarter: u8) -> Rc<Bitmap> {
-        let mut parts = std::mem::take(&mut self.parts);
-        parts.clear();
-        for glyph in &layout.glyphs[layout.lines[index].glyphs.clone()] {
-            let (x, x_quarter) = quarters(f64::from(glyph.x) + f64::from(quarter) / 4.0);
-            let (y, y_quarter) = quarters(f64::from(glyph.y));
-            parts.push((self.glyph(layout, glyph, (x_quarter, y_quarter)), x, y));
-        }
-        let bitmap = Rc::new(Bitmap::of(&parts));
-        self.parts = parts;
-        let key = (Rc::as_ptr(layout) as usize, index, quarter);
-        // The layout stays as long as the line, so that its address is no other's.
-        self.lines.insert(
-            key,
-            (layout.clone(), bitmap.clone()),
-            bitmap.bytes() + layout.bytes() / layout.lines.len(),
-        );
-        bitmap
-    }
-
-    fn glyph(&mut self, layout: &Layout, glyph: &Glyph, quarters: (u8, u8)) -> Rc<Bitmap> {
-        let face = &layout.faces[usize::from(glyph.face)];
-        let key = GlyphKey {
-            font: (face.data.id(), face.index),
-            id: glyph.id,
-            size: face.size.to_bits(),
-            quarters,
-            skew: face.skew,
-            embolden: face.embolden,
-            coords: face.coords_hash(),
-        };
-        if let Some(bitmap) = self.glyphs.get(key, |_| true) {
-            return bitmap;
-        }
-        self.scratch.path.clear();
-        face.outline(glyph.id, quarter_point(quarters.0, quarters.1), &mut self.scratch.path);
-        let bitmap = Rc::new(self.scratch.bitmap(face.bolder()));
-        self.glyphs.insert(key, bitmap.clone(), bitmap.bytes());
-        bitmap
-    }
-
-    /// Appends the outlines of a text whose origin is at `origin`.
-    pub fn outline(&mut self, layout: &Layout, origin: Point, path: &mut Vec<PathEl>) {
-        for line in &layout.lines {
-            let start = Point::new(origin.x, origin.y + line.baseline);
-            for glyph in &layout.glyphs[line.glyphs.clone()] {
-                layout.faces[usize::from(glyph.face)].outline(glyph.id, glyph.place(start), path);
-            }
-        }
     }
 }
 

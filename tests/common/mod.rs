@@ -194,3 +194,16 @@ fn clean(mut command: Command, directory: &Path) -> Command {
 fn log(directory: &Path) -> String {
     fs::read_to_string(directory.join("fbdrawd.log")).unwrap_or_default()
 }
+
+/// Says that something was not tested for want of what a machine may lack, past the harness, which shows nothing of a
+/// test that does not fail.
+///
+/// # Panics
+///
+/// Where the variable `CI` is set: there everything is installed.
+pub fn skipped(what: &str) {
+    use std::io::Write;
+
+    assert!(std::env::var_os("CI").is_none(), "not tested: {what}");
+    let _ = writeln!(std::io::stderr(), "\nSKIPPED: {what}");
+}

@@ -3,6 +3,10 @@
 use fbdraw::pixel::Format;
 use serde_json::{Value, json};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::fonts::with_units_per_em;
 use crate::picture::Picture;
 
 fn picture() -> Picture {
@@ -126,4 +130,77 @@ fn every_format_shows_the_same_text() {
         let worst = worst(&expected, &other.rgb());
         assert!(worst <= if format == Format::Rgb565 { 8 } else { 1 }, "{format}: {worst}");
     }
+}
+
+#[test]
+fn letters_that_nobody_sees_cost_nothing() {
+    let far =
+        json!({"op":"text","x":0,"y":50,"text":"abcde".repeat(20),"size":250,"letter_spacing":10_000_000});
+    let alone = json!({"op":"text","x":0,"y":50,"text":"a","size":250});
+    assert_eq!(drawn(&[far]), drawn(&[alone]));
+    let mut picture = picture();
+    let started = std::time::Instant::now();
+    // As one bitmap this takes 2 GB.
+    picture.draw(json!({"op":"text","x":-9_000_000,"y":50,"text":"M".repeat(60_000),"size":256}));
+    let took = started.elapsed();
+    assert!(picture.rgb().contains(&[255; 3]));
+    let text = picture.ask(json!({"op":"stats"}))["text"].clone();
+    assert!(text["glyphs"]["misses"].as_u64().unwrap() <= 4, "{text}");
+    assert!(took < std::time::Duration::from_secs(3), "{took:?}");
+    // Nor as outlines, which here would be 65,000 times 30 elements of 56 bytes.
+    picture
+        .draw(json!({"op":"text","x":-9_000_000,"y":50,"text":"M".repeat(60_000),"size":300,"stroke":"red"}));
+}
+
+#[test]
+fn a_long_line_looks_where_it_is_seen_as_a_short_one() {
+    let blanks = " ".repeat(2000);
+    for x in [20.0, -7.3] {
+        let short = label(json!({"x":x,"direction":"ltr"}));
+        let text = format!("{}{blanks}x", short["text"].as_str().unwrap());
+        let long = label(json!({"x":x,"direction":"ltr","text":text}));
+        assert_eq!(drawn(&[long]), drawn(&[short]), "{x}");
+    }
+}
+
+#[test]
+fn marks_high_above_a_letter_are_there_in_groups_too() {
+    let text = format!("a{}", "\u{301}".repeat(30));
+    let draw = |more: Value| {
+        let mut picture = Picture::new(60, 300, Format::Xrgb8888);
+        let mut line = json!({"op":"text","x":20,"y":280,"text":text,"size":20});
+        more.as_object().unwrap().iter().for_each(|(name, value)| line[name] = value.clone());
+        picture.draw(line);
+        picture.rgb()
+    };
+    let plain = draw(json!({"opacity":0.5}));
+    let top = plain.iter().position(|pixel| *pixel != [0; 3]).unwrap() / 60;
+    assert!(top < 220, "the marks stand on each other: {top}");
+    assert!(worst(&plain, &draw(json!({"opacity":0.5,"background":"black"}))) <= 1);
+}
+
+#[test]
+fn giant_letters_are_drawn_as_far_as_they_are_seen() {
+    let mut picture = picture();
+    let giant = with_units_per_em(dejavu::sans_mono::regular(), 16);
+    picture.draw(json!({"op":"load","font":"Giant","data":STANDARD.encode(giant)}));
+    // Letters 128 times as large as they should be: somewhere here a stem begins.
+    let mut is_mixed = false;
+    for x in (-900..0).step_by(100) {
+        let line = json!({"op":"text","x":x,"y":3000,"text":"MMMM","size":100,"font":"Giant"});
+        picture.draw(json!({"op":"clear"}));
+        picture.draw(&line);
+        let bitmaps = picture.rgb();
+        picture.draw(json!({"op":"clear"}));
+        let mut outlined = line;
+        outlined["transform"] = json!([1.000_001, 0, 0, 1, 0, 0]);
+        picture.draw(outlined);
+        let outlines = picture.rgb();
+        is_mixed |= outlines.contains(&[255; 3]) && outlines.contains(&[0; 3]);
+        let different = bitmaps.iter().zip(&outlines).filter(|(a, b)| a[0].abs_diff(b[0]) > 70).count();
+        assert!(different < 30, "{different} at {x}");
+    }
+    assert!(is_mixed);
+    let text = picture.ask(json!({"op":"stats"}))["text"].clone();
+    assert!(text["glyphs"]["bytes"].as_u64().unwrap() < 1 << 20, "{text}");
 }

@@ -6,5 +6,8 @@ mod common;
 mod picture;
 
 mod drawn;
+mod emoji;
+mod fonts;
 mod freetype;
+mod installed;
 mod wire;

@@ -72,7 +72,37 @@ fn what_is_wrong_with_a_text_is_said() {
             json!({"op":"text","x":0,"y":0,"text":"a","max_lines":0}),
             "invalid",
             "/max_lines",
-            "must be at least 1",
+            "at least 1, it is 0",
+        ),
+        (
+            json!({"op":"text","x":0,"y":0,"text":"a","max_lines":-1}),
+            "invalid",
+            "/max_lines",
+            "must be a whole number and at least 1, it is -1",
+        ),
+        (
+            json!({"op":"text","x":0,"y":0,"text":"a","max_lines":1.5}),
+            "invalid",
+            "/max_lines",
+            "must be a whole number and at least 1, it is 1.5",
+        ),
+        (
+            json!({"op":"text","x":0,"y":0,"text":"a","max_lines":"all"}),
+            "invalid",
+            "/max_lines",
+            "must be a whole number of at least 1",
+        ),
+        (
+            json!({"op":"text","x":0,"y":0,"text":"a","font":"x".repeat(1025)}),
+            "too_large",
+            "/font",
+            "limits.font_name_bytes",
+        ),
+        (
+            json!({"op":"text","x":0,"y":0,"text":"a","font":"x".repeat(1000)}),
+            "not_found",
+            "/font",
+            &format!("\"{}\"", "x".repeat(60)),
         ),
         (
             json!({"op":"text","x":0,"y":0,"text":"a","font":"DejaVu Sanz"}),
@@ -105,6 +135,14 @@ fn what_is_wrong_with_a_text_is_said() {
         assert_eq!((&error["code"], &error["at"]), (&json!(code), &json!(at)), "{line} {error}");
         assert!(said.contains(message), "{said}");
     }
+}
+
+#[test]
+fn whole_numbers_of_lines_may_be_written_as_fractions() {
+    let daemon = Daemon::start("64x48");
+    let mut wire = Wire::to(&daemon);
+    let measured = reply(&mut wire, &json!({"op":"measure","text":"a\nb\nc","max_lines":2.0}));
+    assert_eq!(measured["result"]["lines"].as_array().unwrap().len(), 2);
 }
 
 #[test]
@@ -151,7 +189,7 @@ fn a_font_is_loaded_and_used_by_everybody() {
     assert_eq!(reply(&mut other, &measure)["error"]["code"], "not_found");
     assert_eq!(reply(&mut wire, &load), json!({"id":1,"result":{}}));
     let measured = reply(&mut other, &measure)["result"].clone();
-    assert_eq!(measured["fonts"], json!(["DejaVu Sans Mono"]));
+    assert_eq!(measured["fonts"], json!(["House"]), "as it was loaded, whatever it calls itself");
     let fonts = reply(&mut other, &json!({"op":"fonts"}))["result"]["fonts"].clone();
     assert!(fonts.as_array().unwrap().contains(&json!({"family":"House","source":"loaded"})), "{fonts}");
 }

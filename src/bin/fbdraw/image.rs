@@ -40,21 +40,27 @@ pub(crate) fn image(client: Client, file: &str, words: &[String], json: bool) ->
     ask(client, request, &picture, json)
 }
 
-/// Has the daemon keep a picture for everybody.
-pub(crate) fn load(client: Client, name: &str, file: &str, json: bool) -> Result<(), Failure> {
+/// Has the daemon keep a picture, or fonts, for everybody.
+pub(crate) fn load(client: Client, font: bool, name: &str, file: &str, json: bool) -> Result<(), Failure> {
     let mut request = Map::from_iter([
         ("op".to_owned(), Value::from("load")),
-        ("name".to_owned(), name.into()),
+        (member(font).to_owned(), name.into()),
         ("shared".to_owned(), true.into()),
     ]);
     let picture = open(file, &mut request)?;
     ask(client, request, &picture, json)
 }
 
-/// Has the daemon forget a shared picture.
-pub(crate) fn forget(client: Client, name: &str, json: bool) -> Result<(), Failure> {
-    let request = Map::from_iter([("op".to_owned(), Value::from("drop")), ("name".to_owned(), name.into())]);
+/// Has the daemon forget a shared picture, or fonts.
+pub(crate) fn forget(client: Client, font: bool, name: &str, json: bool) -> Result<(), Failure> {
+    let request =
+        Map::from_iter([("op".to_owned(), Value::from("drop")), (member(font).to_owned(), name.into())]);
     ask(client, request, &Picture::Named, json)
+}
+
+/// What a name stands in.
+fn member(font: bool) -> &'static str {
+    if font { "font" } else { "name" }
 }
 
 fn members(words: &[String], request: &mut Map<String, Value>) -> Result<(), Failure> {

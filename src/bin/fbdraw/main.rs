@@ -124,18 +124,25 @@ enum Command {
         words: Vec<String>,
     },
 
-    /// Have the daemon keep a picture under a name that everybody can draw it by
-    #[command(after_help = "Example: fbdraw load logo logo.png && fbdraw image name=logo 20 20")]
+    /// Have the daemon keep a picture, or fonts, under a name that everybody can draw with
+    #[command(after_help = "Example: fbdraw load logo logo.png && fbdraw image name=logo 20 20\n         \
+                            fbdraw load --font House house.ttf && fbdraw text 20 60 Hello font=House")]
     Load {
+        /// The file has fonts, and the name is that of their family
+        #[arg(long)]
+        font: bool,
         /// What it will be called
         name: String,
         /// The file, or - for standard input
         file: String,
     },
 
-    /// Have the daemon forget a picture that was loaded
-    #[command(after_help = "Example: fbdraw drop logo")]
+    /// Have the daemon forget a picture, or fonts, that were loaded
+    #[command(after_help = "Example: fbdraw drop logo; fbdraw drop --font House")]
     Drop {
+        /// The name is that of a font family
+        #[arg(long)]
+        font: bool,
         /// What it is called
         name: String,
     },
@@ -214,8 +221,8 @@ fn run(command: Command, options: &Options) -> Result<(), Failure> {
             shapes::draw(connect()?, &json!({"op": "rotate", "degrees": degrees.degrees()}), options.json)
         }
         Command::Image { file, words } => image::image(connect()?, &file, &words, options.json),
-        Command::Load { name, file } => image::load(connect()?, &name, &file, options.json),
-        Command::Drop { name } => image::forget(connect()?, &name, options.json),
+        Command::Load { font, name, file } => image::load(connect()?, font, &name, &file, options.json),
+        Command::Drop { font, name } => image::forget(connect()?, font, &name, options.json),
         Command::Draw(shape) => shapes::draw(connect()?, &shape.request(), options.json),
         Command::Display(display) => display.ask(connect()?, options.json),
         Command::Demo { out, size } => demo::demo(&out, size),

@@ -1,5 +1,7 @@
 //! Lines: how many, how wide, where they end and begin.
 
+use std::time::{Duration, Instant};
+
 use super::{Align, Overflow, STYLE, Style, setting, typesetter};
 
 const LONG: &str =
@@ -116,4 +118,98 @@ fn what_was_laid_out_is_kept() {
     assert!(!std::rc::Rc::ptr_eq(&first, &other));
     let stats = typesetter.stats().layouts;
     assert_eq!((stats.hits, stats.misses, stats.entries), (1, 2, 2));
+}
+
+#[test]
+fn white_space_that_controls_has_no_box() {
+    let mut typesetter = typesetter();
+    for (text, lines) in [
+        ("a\tb", &["a b"][..]),
+        ("a\r\nb", &["a", "b"]),
+        ("a\u{85}b\u{2028}c", &["a", "b", "c"]),
+        ("a\u{b}b\u{c}c\u{2029}d", &["a", "b", "c", "d"]),
+        ("a\n\nb\n", &["a", "", "b", ""]),
+    ] {
+        let layout = typesetter.layout(&setting(text, STYLE));
+        assert_eq!(layout.lines.iter().map(|line| &*line.text).collect::<Vec<_>>(), lines, "{text:?}");
+        assert!(layout.missing.is_empty(), "{text:?} {:?}", layout.missing);
+        assert!(layout.glyphs.iter().all(|glyph| glyph.id != 0), "{text:?}");
+        let step = layout.lines[0].height;
+        for (index, line) in layout.lines.iter().enumerate() {
+            assert!((line.y - step * index as f64).abs() < 0.01, "{text:?}: {line:?}");
+        }
+    }
+    // Every box is told.
+    let layout = typesetter.layout(&setting("a\u{1}b", STYLE));
+    let boxes = layout.glyphs.iter().filter(|glyph| glyph.id == 0).count();
+    assert_eq!((boxes, layout.missing.len()), (1, 1));
+}
+
+#[test]
+fn each_paragraph_runs_its_own_way() {
+    let mut typesetter = typesetter();
+    let layout = typesetter.layout(&setting("שלום\nHello (you)!\ta\tb", STYLE));
+    let alone = typesetter.layout(&setting("Hello (you)! a b", STYLE));
+    let places = |layout: &super::super::Layout, line: usize| {
+        let glyphs = &layout.glyphs[layout.lines[line].glyphs.clone()];
+        glyphs.iter().map(|glyph| (glyph.id, glyph.x)).collect::<Vec<_>>()
+    };
+    assert_eq!(places(&layout, 1), places(&alone, 0));
+    let hebrew = typesetter.layout(&setting("שלום", STYLE));
+    assert_eq!(places(&layout, 0), places(&hebrew, 0));
+}
+
+#[test]
+fn no_width_is_negative() {
+    let mut typesetter = typesetter();
+    let layout = typesetter.layout(&setting("abc\nd", Style { letter_spacing: -50.0, ..STYLE }));
+    assert_eq!((layout.width, layout.lines[0].width, layout.lines[1].width), (0.0, 0.0, 0.0));
+}
+
+#[test]
+fn an_ellipsis_ends_what_has_lines_of_its_own() {
+    let mut typesetter = typesetter();
+    let style = Style { max_lines: Some(2), overflow: Overflow::Ellipsis, ..STYLE };
+    for text in ["one\ntwo\nthree", "one\nשתיים\nthree", "one\ntwo\nשלוש"] {
+        let layout = typesetter.layout(&setting(text, style));
+        let lines: Vec<_> = layout.lines.iter().map(|line| &*line.text).collect();
+        let second = text.lines().nth(1).unwrap();
+        assert_eq!(lines, ["one", &format!("{second}…")]);
+    }
+    let narrow = Style { max_width: Some(50.0), ..style };
+    let layout = typesetter.layout(&setting("one\ntwo three\nfour", narrow));
+    assert_eq!(&*layout.lines[1].text, "two…");
+}
+
+#[test]
+fn of_long_texts_no_more_is_set_than_is_shown() {
+    let mut typesetter = typesetter();
+    let started = Instant::now();
+    for overflow in [Overflow::Clip, Overflow::Ellipsis] {
+        for index in 0..30 {
+            let text = format!("{index} {}", LONG.repeat((64 << 10) / LONG.len()));
+            let style = Style { max_width: Some(300.0), max_lines: Some(1), overflow, ..STYLE };
+            let layout = typesetter.layout(&setting(&text, style));
+            assert_eq!(
+                (layout.lines.len(), layout.lines[0].text.ends_with('…')),
+                (1, overflow == Overflow::Ellipsis)
+            );
+        }
+    }
+    // Setting the beginnings of each to find where to cut takes minutes.
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+}
+
+#[test]
+fn thousands_of_letters_that_no_font_has_are_looked_for_once() {
+    let mut typesetter = typesetter();
+    let letters: Vec<char> = ('\u{f0000}'..='\u{f3e7f}').collect();
+    assert_eq!(letters.len(), 16_000);
+    let started = Instant::now();
+    for part in letters.chunks(800) {
+        let text: String = part.iter().collect();
+        let layout = typesetter.layout(&setting(&text, STYLE));
+        assert_eq!(layout.missing.len(), 800);
+    }
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
 }

@@ -96,7 +96,11 @@ fn glyphs_stand_where_harfbuzz_puts_them() {
     for text in STRINGS {
         for size in [16.0, 27.5] {
             let Some(expected) = harfbuzz(font, text, f64::from(size)) else {
-                eprintln!("NOT TESTED: there is no hb-shape (libharfbuzz-bin) here to compare with");
+                assert!(std::env::var_os("CI").is_none(), "there is no hb-shape (libharfbuzz-bin)");
+                // Past the harness, which shows nothing of a test that does not fail.
+                let _ = std::io::stderr().write_all(
+                    b"\nSKIPPED: shaping was not compared with HarfBuzz's, hb-shape is not installed\n",
+                );
                 return;
             };
             let layout = typesetter.layout(&setting(text, Style { size, ..STYLE }));
