@@ -68,3 +68,8 @@ MODES = [
     _virtual(24, "8/0,8/8,8/16"),
     _virtual(32, "8/0,8/8,8/16"),
 ]
+
+
+def named(name: str) -> Mode:
+    """The mode of this name."""
+    return next(mode for mode in MODES if mode.name == name)
