@@ -1,7 +1,5 @@
 //! Text: its background, its letters, their outlines.
 
-use std::rc::Rc;
-
 use vello_common::kurbo::{Affine, Point, Rect, Vec2};
 
 use super::shapes::{stroke_style, xywh};
@@ -49,7 +47,7 @@ impl Painter {
     }
 
     /// Covers the letters: by the bitmaps that are kept of them, where they are no more than moved.
-    fn letters(&mut self, layout: &Rc<Layout>, origin: Point, placement: &Placement) {
+    fn letters(&mut self, layout: &Layout, origin: Point, placement: &Placement) {
         let moved = match *placement {
             Placement::Identity => Some(Vec2::ZERO),
             Placement::Translation(by) => Some(by),

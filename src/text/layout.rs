@@ -16,6 +16,8 @@ use super::setting::{Align, Kept, Setting};
 /// first line.
 #[derive(Debug)]
 pub struct Layout {
+    /// No other layout of its typesetter has had the same.
+    pub(super) number: u64,
     /// What was set; a cache asks.
     pub(super) setting: Kept,
     pub(super) glyphs: Vec<Glyph>,
@@ -94,6 +96,7 @@ impl Builder {
     /// One without lines.
     pub(super) fn new(setting: &Setting<'_>) -> Self {
         let layout = Layout {
+            number: 0,
             setting: setting.keep(),
             glyphs: Vec::new(),
             faces: Vec::new(),
@@ -148,7 +151,11 @@ impl Builder {
 
     /// The layout.
     pub(super) fn finish(self) -> Layout {
-        self.layout
+        let mut layout = self.layout;
+        layout.glyphs.shrink_to_fit();
+        layout.lines.shrink_to_fit();
+        layout.missing.shrink_to_fit();
+        layout
     }
 }
 
@@ -243,9 +250,11 @@ impl Layout {
 
     /// What it takes, in bytes.
     pub(super) fn bytes(&self) -> usize {
-        let lines: usize = self.lines.iter().map(|line| size_of::<Line>() + line.text.len()).sum();
+        // The least that a text of its own takes.
+        let text = |text: &str| text.len().max(32);
+        let lines: usize = self.lines.iter().map(|line| size_of::<Line>() + text(&line.text)).sum();
         let faces = size_of_val(&*self.faces) + size_of_val(&*self.reaches);
-        let missing: usize = self.missing.iter().map(|letters| size_of_val(letters) + letters.len()).sum();
+        let missing: usize = self.missing.iter().map(|letters| size_of_val(letters) + text(letters)).sum();
         size_of::<Self>() + self.setting.bytes() + size_of_val(&*self.glyphs) + faces + lines + missing
     }
 }

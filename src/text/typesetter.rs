@@ -26,12 +26,15 @@ pub struct Typesetter {
     layouts: Cache<u64, Rc<Layout>>,
     glyphs: Cache<GlyphKey, Rc<Bitmap>>,
     /// Whole lines, as they stand at a quarter of a pixel.
-    lines: Cache<LineKey, (Rc<Layout>, Rc<Bitmap>)>,
+    lines: Cache<LineKey, Rc<Bitmap>>,
+    /// How many texts were laid out.
+    count: u64,
     scratch: Scratch,
 }
 
-/// A line of a layout, told by its address, at a quarter of a pixel.
-type LineKey = (usize, usize, u8);
+/// A line of a layout, told by its number, at a quarter of a pixel. To hold the layout itself would be to hold all of
+/// its other lines.
+type LineKey = (u64, usize, u8);
 
 /// What a glyph's bitmap depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -67,6 +70,7 @@ impl Typesetter {
             layouts: Cache::new(budget / 4),
             glyphs: Cache::new(budget / 8),
             lines: Cache::new(budget / 2),
+            count: 0,
             scratch: Scratch::default(),
         }
     }
@@ -128,7 +132,10 @@ impl Typesetter {
         if let Some(layout) = self.layouts.get(key, |layout| layout.setting.is(setting)) {
             return layout;
         }
-        let layout = Rc::new(self.set(setting));
+        let mut layout = self.set(setting);
+        self.count += 1;
+        layout.number = self.count;
+        let layout = Rc::new(layout);
         self.layouts.insert(key, layout.clone(), layout.bytes());
         layout
     }

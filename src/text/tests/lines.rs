@@ -213,3 +213,20 @@ fn thousands_of_letters_that_no_font_has_are_looked_for_once() {
     }
     assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
 }
+
+#[test]
+fn a_line_that_is_kept_keeps_no_other() {
+    use crate::geometry::PixelRect;
+    use crate::raster::Coverage;
+    use vello_common::kurbo::Point;
+
+    let mut typesetter = typesetter();
+    let mut coverage = Coverage::default();
+    coverage.start(PixelRect { x0: 0, y0: 0, x1: 100, y1: 100 }, true);
+    let layout = typesetter.layout(&setting(&"a\n".repeat(30_000), STYLE));
+    let weak = std::rc::Rc::downgrade(&layout);
+    typesetter.cover(&layout, Point::ZERO, &mut coverage);
+    assert!(typesetter.stats().lines.entries < 10, "{:?}", typesetter.stats().lines);
+    drop(layout);
+    assert!(weak.upgrade().is_none(), "it is larger than what layouts may take");
+}

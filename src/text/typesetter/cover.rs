@@ -30,7 +30,7 @@ const MAX_ELEMENTS: usize = 1 << 18;
 impl Typesetter {
     /// Covers what can be seen of a text whose origin is at `origin`. `false` says that its letters are too large for
     /// bitmaps, and it must be drawn as [`Typesetter::outline`] has it.
-    pub fn cover(&mut self, layout: &Rc<Layout>, origin: Point, coverage: &mut Coverage) -> bool {
+    pub fn cover(&mut self, layout: &Layout, origin: Point, coverage: &mut Coverage) -> bool {
         if layout.setting.size() > MAX_BITMAP_SIZE {
             return false;
         }
@@ -67,19 +67,14 @@ impl Typesetter {
         whole.width() * whole.height() <= enough.min(self.lines.largest())
     }
 
-    fn line(&mut self, layout: &Rc<Layout>, index: usize, quarter: u8) -> Rc<Bitmap> {
-        let key = (Rc::as_ptr(layout) as usize, index, quarter);
-        if let Some((_, bitmap)) = self.lines.get(key, |(of, _)| Rc::ptr_eq(of, layout)) {
+    fn line(&mut self, layout: &Layout, index: usize, quarter: u8) -> Rc<Bitmap> {
+        let key = (layout.number, index, quarter);
+        if let Some(bitmap) = self.lines.get(key, |_| true) {
             return bitmap;
         }
         let (bitmap, inked) = self.compose(layout, index, quarter, pixels(layout.lines[index].ink));
         let bitmap = Rc::new(bitmap.cropped(inked));
-        // The layout stays as long as the line, so that its address is no other's.
-        self.lines.insert(
-            key,
-            (layout.clone(), bitmap.clone()),
-            bitmap.bytes() + layout.bytes() / layout.lines.len(),
-        );
+        self.lines.insert(key, bitmap.clone(), bitmap.bytes());
         bitmap
     }
 

@@ -52,6 +52,11 @@ impl Typesetter {
 
     /// The beginning of a text in lines: more than `room`, or else all of it.
     fn beginning(&mut self, setting: &Setting<'_>, room: usize) -> parley::Layout<()> {
+        if setting.style.max_width.is_none() {
+            let mut ends = setting.text.match_indices('\n').map(|(place, _)| place);
+            let head = ends.nth(room.saturating_add(1)).map_or(setting.text, |end| &setting.text[..end]);
+            return self.broken(setting, head);
+        }
         let mut bytes = room.saturating_add(2).saturating_mul(LINE_BYTES);
         while bytes < setting.text.len() {
             let head = &setting.text[..setting.text.floor_char_boundary(bytes)];
@@ -78,9 +83,13 @@ impl Typesetter {
         let tail = &setting.text[start..];
         let guess = self.guess(setting, &letters);
         // What stands in the lines before matters little to the last one.
-        let count = steps(letters.len(), guess, |count| {
-            self.broken(setting, &cut_at(tail, end(count) - start)).len() <= 1
-        });
+        let count = if setting.style.max_width.is_some() {
+            steps(letters.len(), guess, |count| {
+                self.broken(setting, &cut_at(tail, end(count) - start)).len() <= 1
+            })
+        } else {
+            letters.len()
+        };
         let mut found = None;
         let fitting = steps(count, count, |count| {
             let cut = cut_at(setting.text, end(count));
