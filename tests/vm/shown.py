@@ -5,18 +5,17 @@ from pathlib import Path
 from machine import Machine
 from modes import MODES, Mode
 from picture import Picture
-from play import Wrong, told, watch
+from play import compared, keep, watch
 from steady import COLOUR
 
 BOCHS = next(mode for mode in MODES if mode.name == "bochs")
 
 
-def check(machine: Machine, mode: Mode, expected: Picture, path: Path, what: str):
-    """Fails unless the screen shows a picture within the time to settle."""
-    look = watch(machine, mode, lambda seen: told(seen, expected, mode))
-    path.write_bytes(look.picture.ppm())
-    if look.wrong:
-        raise Wrong(f"{what}: {look.wrong}; see {path}")
+def check(machine: Machine, mode: Mode, expected: Picture, path: Path, what: str) -> str:
+    """Keeps what the screen shows, and fails unless it is a picture within the time to settle; returns the figures."""
+    look = watch(machine, mode, lambda seen: compared(seen, expected, mode))
+    keep(look, path, what)
+    return look.said
 
 
 def on_black(picture: Picture, width: int, height: int) -> Picture:

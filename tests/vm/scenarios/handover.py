@@ -25,10 +25,10 @@ def play(image: Image, host: Host, pictures: Path) -> str:
         after = json.loads(machine.run("fbdraw --json info"))
         if (before["width"], after["width"], after["format"]) != (640, 1280, "xrgb8888"):
             raise Wrong(f"{before['width']} and {after['width']} pixels wide, {after['format']}")
-        kept = host.draw(KIOSK, before["width"], before["height"], before["format"])
-        expected = marked(on_black(kept, after["width"], after["height"]))
-        check(machine, BOCHS, expected, pictures / "handover.ppm", "what was drawn before")
+        before_it = host.draw(KIOSK, before["width"], before["height"], before["format"])
+        expected = marked(on_black(before_it, after["width"], after["height"]))
+        kept = check(machine, BOCHS, expected, pictures / "handover.ppm", "what was drawn before")
         machine.run(f"fbdraw send /scenes/{KIOSK.name}")
         expected = host.draw(KIOSK, after["width"], after["height"], after["format"])
-        check(machine, BOCHS, expected, pictures / "handover-after.ppm", "what is drawn afterwards")
-    return f"640x480 rgb565 is 1280x800 xrgb8888 now, 0 pixels differ before and after; meanwhile: {told_why[0]}"
+        drawn = check(machine, BOCHS, expected, pictures / "handover-after.ppm", "what is drawn afterwards")
+    return f"640x480 rgb565 is 1280x800 xrgb8888 now; kept: {kept}; drawn: {drawn}; meanwhile: {told_why[0]}"

@@ -19,5 +19,5 @@ def play(image: Image, host: Host, pictures: Path) -> str:
         info = json.loads(machine.run("fbdraw --wait 30 --json info"))
         machine.run(f"fbdraw send /scenes/{KIOSK.name}")
         expected = host.draw(KIOSK, info["width"], info["height"], info["format"])
-        check(machine, BOCHS, expected, pictures / "late.ppm", "the picture")
-    return f"0 pixels differ; before: {waiting.split('INFO ')[-1].strip()}"
+        drawn = check(machine, BOCHS, expected, pictures / "late.ppm", "the picture")
+    return f"{drawn}; before: {waiting.split('INFO ')[-1].strip()}"

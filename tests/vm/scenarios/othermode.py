@@ -29,5 +29,5 @@ def play(image: Image, host: Host, pictures: Path) -> str:
         after = json.loads(machine.run("fbdraw --json info"))
         kept = host.draw(KIOSK, before["width"], before["height"], before["format"])
         expected = marked(on_black(kept, after["width"], after["height"]))
-        check(machine, SECOND, expected, pictures / "othermode.ppm", f"the picture in {after['format']}")
-    return f"640x480 {before['format']} is 800x600 {after['format']} now, 0 pixels differ"
+        found = check(machine, SECOND, expected, pictures / "othermode.ppm", f"the picture in {after['format']}")
+    return f"640x480 {before['format']} is 800x600 {after['format']} now: {found}"

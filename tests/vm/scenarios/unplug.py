@@ -28,5 +28,5 @@ def play(image: Image, host: Host, pictures: Path) -> str:
         client.until("result")
         told_why = client.finish()
         expected = marked(host.draw(KIOSK, info["width"], info["height"], info["format"]))
-        check(machine, BOCHS, expected, pictures / "unplug.ppm", "the picture after the return")
-    return f"the picture is back, 0 pixels differ; meanwhile: {told_why[0]}"
+        back = check(machine, BOCHS, expected, pictures / "unplug.ppm", "the picture after the return")
+    return f"the picture is back: {back}; meanwhile: {told_why[0]}"
