@@ -1,7 +1,9 @@
 //! Settings of the daemon: flags before the environment before the configuration file before the defaults.
 
 mod source;
+mod registers;
 
+use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +15,7 @@ use clap::parser::ValueSource;
 use serde::{Deserialize, Deserializer};
 use tracing::level_filters::LevelFilter;
 
-use crate::device::{Source, Vt};
+use crate::device::{Register, Source, Vt};
 use crate::geometry::Size;
 use crate::pixel::Format;
 use crate::protocol::Limits;
@@ -55,7 +57,7 @@ pub struct Settings {
     pub stride: Option<usize>,
 
     /// Byte of the file at which the first pixel lies [default: 0]; of a device's memory, where its driver is wrong
-    #[arg(long, value_name = "BYTES", env = "FBDRAW_OFFSET")]
+    #[arg(long, value_name = "BYTES", env = "FBDRAW_OFFSET", value_parser = address)]
     pub offset: Option<u64>,
 
     /// Bytes of a device's memory, where its driver says too few
@@ -113,6 +115,20 @@ pub struct Settings {
     /// The file's `[limits]`; they have no flags.
     #[arg(skip)]
     pub limits: Option<Limits>,
+
+    /// The file's `[registers.NAME]`; they have no flags either.
+    #[arg(skip)]
+    #[serde(default)]
+    pub registers: BTreeMap<String, registers::Named>,
+}
+
+/// Reads a number of bytes, which is often written as an address.
+fn address(text: &str) -> Result<u64, String> {
+    let parsed = match text.strip_prefix("0x") {
+        Some(digits) => u64::from_str_radix(digits, 16),
+        None => text.parse(),
+    };
+    parsed.map_err(|_| "a number of bytes is needed, such as 4096 or 0xfd000000".to_owned())
 }
 
 /// Reads a setting from the same text that its flag takes.
@@ -231,6 +247,8 @@ pub struct Config {
     pub log: LevelFilter,
     /// What a client may ask for.
     pub limits: Limits,
+    /// Registers of hardware that clients may peek at and poke.
+    pub registers: BTreeMap<String, Register>,
 }
 
 impl Config {
@@ -257,6 +275,7 @@ impl Config {
             image_dirs: if flags.image_dirs.is_empty() { from_file.image_dirs } else { flags.image_dirs },
             log: flags.log.or(from_file.log).unwrap_or(LevelFilter::INFO),
             limits: from_file.limits.unwrap_or_default(),
+            registers: from_file.registers.into_iter().map(|(name, named)| (name, named.0)).collect(),
         })
     }
 }

@@ -3,6 +3,7 @@
 mod late;
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 use std::pin::Pin;
@@ -13,7 +14,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::task::LocalSet;
 
 use crate::config::{Config, prepare_socket_directory};
-use crate::device::{Console, ConsoleError, Device, DeviceError, Vt};
+use crate::device::{Console, ConsoleError, Device, DeviceError, Register, Vt};
 use crate::protocol::Limits;
 use crate::screen::{NotDirect, Screen, Setup};
 use crate::server::{self, Display, ListenError, Listener, Switches};
@@ -31,6 +32,7 @@ pub struct Daemon<S> {
     limits: Limits,
     font_dirs: Vec<PathBuf>,
     image_dirs: Vec<PathBuf>,
+    registers: BTreeMap<String, Register>,
     runtime: Runtime,
     stop: Pin<Box<S>>,
 }
@@ -87,6 +89,7 @@ impl<S: Future<Output = ()>> Daemon<S> {
             limits: config.limits,
             font_dirs: config.font_dirs.clone(),
             image_dirs: config.image_dirs.clone(),
+            registers: config.registers.clone(),
             runtime,
             stop,
         })
@@ -103,8 +106,11 @@ impl<S: Future<Output = ()>> Daemon<S> {
     ///
     /// When the socket cannot be waited on.
     pub fn serve(self) -> io::Result<()> {
-        let Self { screen, console, listener, limits, font_dirs, image_dirs, runtime, stop } = self;
-        let display = Display::with_fonts(screen, limits, font_dirs).with_image_dirs(&image_dirs);
+        let Self { screen, console, listener, limits, font_dirs, image_dirs, registers, runtime, stop } =
+            self;
+        let display = Display::with_fonts(screen, limits, font_dirs)
+            .with_image_dirs(&image_dirs)
+            .with_registers(registers);
         let display = Rc::new(RefCell::new(display));
         let (console, switches) = console.unzip();
         let served = LocalSet::new().block_on(&runtime, async {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::device::Overrides;
+use crate::device::Width;
 use clap::{Args, Command, FromArgMatches};
 
 /// The configuration from flags and the text of a file.
@@ -83,6 +84,7 @@ fn a_driver_is_overruled_by_what_is_said_of_its_device() {
         overrides(&flags, file),
         Overrides { stride: Some(3200), offset: Some(64), format, ..expected }
     );
+    assert_eq!(overrides(&["--offset", "0xfd000000"], file).offset, Some(0xfd00_0000));
     let nothing = "socket = \"s\"\nfile = \"x\"\nsize = \"5x5\"";
     let flags = ["--device", "/dev/fb1", "--format", "xrgb8888"];
     assert_eq!(overrides(&flags, nothing), Overrides { format, ..Overrides::default() });
@@ -100,6 +102,10 @@ fn contradictions_and_mistakes_are_named() {
         (&[], "socket_mode = \"0999\"", "not octal permissions"),
         (&[], "[limits]\nline_bites = 5", "line 2: unknown field `line_bites`"),
         (&[], "\nrotate = 45", "line 2: must be 0, 90, 180 or 270, clockwise, it is 45"),
+        (&[], "[registers.a]\naddress = 2\nwidth = 32", "line 1: address 0x2 is no multiple of the 4 bytes"),
+        (&[], "[registers.a]\naddress = 2\nwidth = 24", "line 1: width is 8, 16, 32 or 64 bits, not 24"),
+        (&[], "[registers.a]\nadress = 2\nwidth = 8", "line 2: unknown field `adress`"),
+        (&[], "[registers.a]\naddress = 2\nwidth = 8\naccess = \"all\"", "line 4: unknown variant `all`"),
         (&[], "buffer = \"both\"", "none of auto, direct, shadow"),
         (&[], "[limits]\nclients = 3\nunread_bytes = 0", "line 3: this limit must be at least 1, it is 0"),
     ] {
@@ -107,4 +113,17 @@ fn contradictions_and_mistakes_are_named() {
         assert!(error.contains(message), "{error}");
         assert!(!error.contains('\n'), "{error}");
     }
+}
+
+#[test]
+fn registers_are_read_only_unless_said_otherwise() {
+    let file = "socket = \"s\"\n[registers.display_id]\naddress = 0xfebf0500\nwidth = 16\n\
+                [registers.y_offset]\nfile = \"/sys/bus/pci/devices/0000:00:02.0/resource2\"\naddress = 0x512\n\
+                width = 16\naccess = \"read-write\"";
+    let registers = config(&[], file).unwrap().registers;
+    let id = &registers["display_id"];
+    assert_eq!((id.file.to_str(), id.address, id.width), (Some("/dev/mem"), 0xfebf_0500, Width::Bits16));
+    assert!(id.access.reads() && !id.access.writes());
+    let offset = &registers["y_offset"];
+    assert!(offset.file.ends_with("resource2") && offset.access.reads() && offset.access.writes());
 }

@@ -123,7 +123,10 @@ impl Device {
     pub fn open(source: &Source) -> Result<Self, DeviceError> {
         match source {
             Source::Framebuffer { path, overrides } => {
-                let found = fbdev::open(path, overrides)?;
+                let found = match (fbdev::open(path, overrides), overrides.window(path)) {
+                    (Err(DeviceError::NotFramebuffer { .. }), Some(window)) => return Self::open(&window),
+                    (found, _) => found?,
+                };
                 let control = Control::new(&found.file, found.mapped)
                     .map_err(|source| DeviceError::OpenFramebuffer { path: path.clone(), source })?;
                 let mut device = Self::map(source, found.file, found.geometry, found.lead, found.driver)?;
@@ -278,6 +281,18 @@ mod tests {
         let device = Device::map(&source, file, geometry, 640, Some("simple".to_owned())).unwrap();
         assert_eq!(device.bytes(), &std::fs::read(&path).unwrap()[5640..5640 + 1200]);
         assert_eq!(device.driver(), Some("simple"));
+    }
+
+    /// The null device stands in for `/dev/mem`: a character device that is no framebuffer. It cannot be mapped, which is
+    /// how one sees that it was tried.
+    #[test]
+    fn a_character_device_with_a_size_is_a_window() {
+        let size = Some(SIZE);
+        let open = |overrides| Device::open(&Source::Framebuffer { path: "/dev/null".into(), overrides });
+        let error = open(Overrides { size, offset: Some(0xfd00_0000), ..Overrides::default() }).unwrap_err();
+        assert!(matches!(error, DeviceError::Map { offset: 0xfd00_0000, .. }), "{error}");
+        let error = open(Overrides::default()).unwrap_err();
+        assert!(matches!(error, DeviceError::NotFramebuffer { .. }), "{error}");
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! What is believed instead of a framebuffer's driver.
 
+use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
 
+use super::Source;
 use super::fbdev::FbdevError;
 use super::ioctl::*;
 use super::layout::format_of;
@@ -27,6 +29,20 @@ pub struct Overrides {
 }
 
 impl Overrides {
+    /// Where settings say all that a framebuffer would have said of itself, the part of a character device that they
+    /// mean: the display's memory seen through `/dev/mem`, say.
+    pub(super) fn window(&self, path: &Path) -> Option<Source> {
+        let size = self.size?;
+        let is_device = std::fs::metadata(path).is_ok_and(|found| found.file_type().is_char_device());
+        is_device.then(|| Source::File {
+            path: path.to_owned(),
+            size,
+            format: self.format.unwrap_or(Format::Xrgb8888),
+            stride: self.stride,
+            offset: self.offset.unwrap_or(0),
+        })
+    }
+
     /// Says in the log what is not believed.
     pub(super) fn log(&self, path: &Path, fix: &fb_fix_screeninfo, var: &fb_var_screeninfo) {
         let path = path.display();

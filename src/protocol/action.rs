@@ -4,6 +4,7 @@ use super::control::{Blank, Mode, Repaint, SetPalette, WaitVsync};
 use super::error::Fault;
 use super::limits::Limits;
 use super::load::{Drop, Load};
+use super::register::Poke;
 use super::rotate::Rotate;
 
 /// An action that has been read.
@@ -17,6 +18,7 @@ pub enum Action {
     Mode(Mode),
     Palette(SetPalette),
     Repaint(Repaint),
+    Poke(Poke),
     Rotate(Rotate),
 }
 
@@ -28,7 +30,9 @@ impl Action {
             Self::Drop(action) => action.check(),
             Self::Mode(mode) => mode.check(),
             Self::Palette(palette) => palette.check(),
-            Self::Rotate(_) | Self::Blank(_) | Self::WaitVsync(_) | Self::Repaint(_) => Ok(()),
+            Self::Poke(_) | Self::Rotate(_) | Self::Blank(_) | Self::WaitVsync(_) | Self::Repaint(_) => {
+                Ok(())
+            }
         }
     }
 }

@@ -72,6 +72,13 @@ pub struct ModeNow {
     pub bits_per_pixel: u32,
 }
 
+/// What a register holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Peeked {
+    /// As many bits as the register has.
+    pub value: u64,
+}
+
 /// The sum of a region.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sum {

@@ -18,6 +18,7 @@ pub mod image;
 pub mod load;
 pub mod control;
 pub mod rotate;
+pub mod register;
 pub mod action;
 pub mod commands;
 pub mod question;

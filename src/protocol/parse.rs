@@ -22,6 +22,7 @@ use super::error::{Code, Fault};
 use super::limits::Limits;
 use super::load;
 use super::question::{self, Question};
+use super::register;
 use super::reply::Id;
 use super::rotate;
 use super::text;
@@ -87,6 +88,7 @@ ops! {
         Palette: control::SetPalette,
         Repaint: control::Repaint,
         Rotate: rotate::Rotate,
+        Poke: register::Poke,
     }
     ask {
         Info: question::Bare => |_| Question::Info,
@@ -97,6 +99,7 @@ ops! {
         Pixel: question::PixelAt => Question::Pixel,
         Checksum: question::Checksum => Question::Checksum,
         Capture: question::Capture => Question::Capture,
+        Peek: register::Peek => Question::Peek,
     }
 }
 
@@ -127,6 +130,7 @@ pub const OPS: &[&str] = &[
     "palette",
     "repaint",
     "rotate",
+    "poke",
     "info",
     "ping",
     "stats",
@@ -135,6 +139,7 @@ pub const OPS: &[&str] = &[
     "pixel",
     "checksum",
     "capture",
+    "peek",
 ];
 
 /// A request that has been read and checked.

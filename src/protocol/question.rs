@@ -6,6 +6,7 @@ use super::buffer::Kept;
 use super::error::{Code, Fault};
 use super::limits::Limits;
 use super::region::Region;
+use super::register::Peek;
 use super::text::Text;
 use super::value::{Whole, WholeLength};
 use crate::geometry::Size;
@@ -138,13 +139,15 @@ pub enum Question {
     Checksum(Checksum),
     /// A region's picture.
     Capture(Capture),
+    /// A register of hardware.
+    Peek(Peek),
 }
 
 impl Question {
     /// Whether what it asks for lies on the screen.
     pub(super) fn check(&self, screen: Size, limits: &Limits) -> Result<(), Fault> {
         match self {
-            Self::Info | Self::Ping | Self::Stats | Self::Fonts => Ok(()),
+            Self::Peek(_) | Self::Info | Self::Ping | Self::Stats | Self::Fonts => Ok(()),
             Self::Measure(text) => text.check(limits),
             Self::Pixel(PixelAt { x, y }) => {
                 let one = Some(WholeLength(1));

@@ -8,7 +8,7 @@ use crate::cache::CacheStats;
 use crate::color::Color;
 use crate::geometry::{PixelRect, Size};
 use crate::picture::decode::format_names;
-use crate::protocol::answer::{Captured, Info, PixelColor, Sum};
+use crate::protocol::answer::{Captured, Info, Peeked, PixelColor, Sum};
 use crate::protocol::parse::OPS;
 use crate::protocol::question::CaptureFormat;
 use crate::protocol::reply::{Done, write_result};
@@ -39,6 +39,7 @@ pub(super) fn answer(
             write_result(id, display.painter.measure(text), out);
         }
         Question::Fonts => write_result(id, FontList { fonts: display.painter.typesetter().families() }, out),
+        Question::Peek(peek) => write_result(id, Peeked { value: display.registers.peek(peek)? }, out),
         Question::Info => write_result(id, info(display), out),
         Question::Pixel(at) => {
             let rgb = display.read_rgb(PixelRect::pixel(at.x.0, at.y.0))?;

@@ -17,6 +17,13 @@ pub(super) fn control(
     display: &mut Display,
     out: &mut Vec<u8>,
 ) -> Result<(), Fault> {
+    if let Action::Poke(poke) = action {
+        display.registers.poke(poke)?;
+        if id.is_some() {
+            write_result(id, Done {}, out);
+        }
+        return Ok(());
+    }
     display.available()?;
     let screen = &mut display.screen;
     let of_others = matches!(action, Action::Blank(_) | Action::Mode(_) | Action::Palette(_));
@@ -39,7 +46,7 @@ pub(super) fn control(
             return Ok(());
         }
         // The session does these itself.
-        Action::Load(_) | Action::Drop(_) | Action::WaitVsync(_) => {}
+        Action::Load(_) | Action::Drop(_) | Action::WaitVsync(_) | Action::Poke(_) => {}
     }
     if id.is_some() {
         write_result(id, Done {}, out);

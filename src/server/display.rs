@@ -1,16 +1,19 @@
 //! What all sessions share: the screen and everything that draws on it.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::sync::Notify;
 
+use crate::device::Register;
 use crate::device::Vsync;
 use crate::draw::Painter;
 use crate::protocol::{Code, Fault, Limits};
 use crate::screen::Screen;
 
 use super::pictures::Pictures;
+use super::registers::Registers;
 use super::stats::Stats;
 
 /// The screen, what draws on it, and what clients may ask of it.
@@ -26,6 +29,8 @@ pub struct Display {
     pub pictures: Pictures,
     /// What has been done.
     pub stats: Stats,
+    /// What clients may peek at and poke.
+    pub(super) registers: Registers,
     /// Rung when the device is lost.
     pub(super) alarm: Arc<Notify>,
     /// Made when somebody first waits; it holds the device.
@@ -42,7 +47,22 @@ impl Display {
     pub fn with_fonts(screen: Screen, limits: Limits, directories: Vec<PathBuf>) -> Self {
         let painter = Painter::new(&limits, directories);
         let (pictures, stats) = (Pictures::new(&limits, &[]), Stats::default());
-        Self { screen, painter, limits, pictures, stats, alarm: Arc::default(), vsync: None }
+        Self {
+            screen,
+            painter,
+            limits,
+            pictures,
+            stats,
+            registers: Registers::default(),
+            alarm: Arc::default(),
+            vsync: None,
+        }
+    }
+
+    /// The same, with registers that clients may peek at and poke.
+    #[must_use]
+    pub fn with_registers(self, named: BTreeMap<String, Register>) -> Self {
+        Self { registers: Registers::new(named), ..self }
     }
 
     /// The same, where clients may name files beneath `directories`.

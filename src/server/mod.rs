@@ -9,6 +9,7 @@ pub mod stats;
 pub mod display;
 mod descriptors;
 mod pictures;
+mod registers;
 mod fonts;
 pub mod work;
 mod gather;

@@ -14,3 +14,4 @@ mod frames;
 mod descriptors;
 mod random;
 mod rotation;
+mod registers;

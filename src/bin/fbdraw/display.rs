@@ -3,7 +3,7 @@
 use clap::{Subcommand, ValueEnum};
 use fbdraw::client::Client;
 use fbdraw::geometry::Size;
-use fbdraw::protocol::answer::ModeNow;
+use fbdraw::protocol::answer::{ModeNow, Peeked};
 use serde_json::{Value, json};
 
 use crate::{Failure, output, shapes};
@@ -41,6 +41,23 @@ pub(crate) enum Display {
     /// Show everything once more, where something else has written on the screen
     #[command(after_help = "Example: fbdraw repaint")]
     Repaint,
+
+    /// Read a register of hardware that the daemon's configuration names
+    #[command(after_help = "Example: fbdraw peek display_id")]
+    Peek {
+        /// What it is called there
+        register: String,
+    },
+
+    /// Write a register of hardware that the daemon's configuration names
+    #[command(after_help = "Example: fbdraw poke y_offset 0xf0")]
+    Poke {
+        /// What it is called there
+        register: String,
+        /// A number, or a hexadecimal one that begins with 0x
+        #[arg(value_parser = word)]
+        value: u64,
+    },
 }
 
 /// On or off.
@@ -71,10 +88,32 @@ impl Display {
             Self::Palette { colors } if colors.is_empty() => json!({"op": "palette"}),
             Self::Palette { colors } => json!({"op": "palette", "colors": colors}),
             Self::Repaint => json!({"op": "repaint"}),
+            Self::Peek { register } => return peek(client, register, json),
+            // As text: not every number is a whole one in between.
+            Self::Poke { register, value } => {
+                json!({"op": "poke", "register": register, "value": format!("{value:#x}")})
+            }
         };
         let done: Value = client.ask(&request)?;
         if json { output::line(&done.to_string()) } else { Ok(()) }
     }
+}
+
+fn peek(mut client: Client, register: &str, json: bool) -> Result<(), Failure> {
+    let peeked: Peeked = client.ask(&json!({"op": "peek", "register": register}))?;
+    output::line(&if json {
+        json!({"value": peeked.value}).to_string()
+    } else {
+        format!("{:#x}", peeked.value)
+    })
+}
+
+fn word(text: &str) -> Result<u64, String> {
+    let parsed = match text.strip_prefix("0x") {
+        Some(digits) => u64::from_str_radix(digits, 16),
+        None => text.parse(),
+    };
+    parsed.map_err(|_| format!("{text:?} is no number from 0 on, such as 240 or 0xf0"))
 }
 
 fn change_mode(mut client: Client, (size, bits): (Size, Option<u32>), json: bool) -> Result<(), Failure> {

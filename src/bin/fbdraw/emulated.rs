@@ -1,5 +1,6 @@
 //! A framebuffer that is none, with a daemon of its own.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
@@ -41,6 +42,7 @@ pub(crate) fn daemon(file: &Path, size: Size, format: Format) -> Result<Client, 
         image_dirs: Vec::new(),
         log: LevelFilter::OFF,
         limits: Limits::default(),
+        registers: BTreeMap::new(),
     };
     let daemon = Daemon::open(&config, || Ok(std::future::pending()));
     let daemon = daemon.map_err(|error| Failure::Other(error.to_string()))?;
