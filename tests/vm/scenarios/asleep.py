@@ -6,23 +6,25 @@ from host import Host
 from initramfs import Image
 from machine import Machine
 from play import start_daemon
-from shown import BOCHS
-from steps import Steps, share
+from steps import Steps
+
+# The Bochs display cannot be dark; the same driver on a VGA can.
+DISPLAY = ["-vga", "std"]
 
 RED, BLUE, BLACK = (255, 0, 0), (0, 0, 255), (0, 0, 0)
 
 
 def play(image: Image, host: Host, pictures: Path) -> str:
     """blank, wait-vsync, and a mode that the driver would only claim to have."""
-    with Machine(image, BOCHS.display) as machine:
-        machine.run(BOCHS.setup)
+    with Machine(image, DISPLAY) as machine:
+        machine.run("modprobe bochs")
         start_daemon(machine)
         steps = Steps(machine)
         machine.run("fbdraw clear red")
         steps.shown(RED, 1.0, "red by")
         machine.run("fbdraw wait-vsync")
         machine.run("fbdraw blank on; fbdraw clear blue; sleep 1")
-        steps.check(share(machine.screendump(), BLUE) == 0.0, "asleep it shows nothing that is drawn")
+        steps.shown(BLACK, 1.0, "asleep it is black by")
         machine.run("fbdraw blank off")
         steps.shown(BLUE, 1.0, "awake it is blue by")
         steps.refused("mode 800x600", "DRM")

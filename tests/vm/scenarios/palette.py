@@ -5,12 +5,12 @@ from pathlib import Path
 from host import Host
 from initramfs import Image
 from machine import Machine
-from modes import MODES
+from modes import named
 from picture import Picture
 from play import DAC, start_daemon
 from steps import Steps, share
 
-VESA = next(mode for mode in MODES if mode.name == "vesafb-8")
+VESA = named("vesafb-8")
 
 # The console's letters, and two colours of the cube, which must be exact.
 LETTERS, ORANGE, GREY = (170, 170, 170), (255, 43, 0), (51, 51, 51)

@@ -5,12 +5,12 @@ from pathlib import Path
 from host import Host
 from initramfs import Image
 from machine import Machine
-from modes import MODES
+from modes import named
 from picture import Picture, read_netpbm
 from play import ARGUMENTS, start_daemon
 from steps import Steps, share
 
-VFB = next(mode for mode in MODES if mode.name == "vfb-32")
+VFB = named("vfb-32")
 ASKED = [("800x600-16", "blue"), ("320x200-32", "lime"), ("400x300-8", "white"), ("640x400-24", "red")]
 
 
