@@ -58,7 +58,7 @@ pub enum ControlError {
 }
 
 /// The kernel's words, but for those that come from the days of teletypes.
-fn refusal(errno: &Errno) -> &'static str {
+pub(super) fn refusal(errno: &Errno) -> &'static str {
     if *errno == Errno::ENOTTY { "it knows no such request" } else { errno.desc() }
 }
 

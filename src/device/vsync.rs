@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use nix::errno::Errno;
 
 use super::ioctl::fbio_waitforvsync;
+use super::refusal::refusal;
 
 /// How long a vertical blank is waited for: more than two frames of the slowest common mode, which has 24 a second.
 ///
@@ -37,7 +38,7 @@ pub struct Ticket(u64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum VsyncError {
     /// The driver does not know the request or refuses it; most of them do.
-    #[error("the driver cannot wait for vertical sync (FBIO_WAITFORVSYNC): {}", .0.desc())]
+    #[error("the driver cannot wait for vertical sync (FBIO_WAITFORVSYNC): {}", refusal(.0))]
     Refused(Errno),
     /// The driver has not come back, from this wait or from one before.
     #[error("the driver has not come back from waiting for vertical sync (FBIO_WAITFORVSYNC) within {} ms", VSYNC_TIMEOUT.as_millis())]

@@ -266,7 +266,7 @@ fn a_code_drawn_again_is_counted_as_kept() {
     for _ in 0..3 {
         picture.draw(&code);
     }
-    let stats = &picture.ask_anything(&json!({"op": "stats"}))["result"]["qr"];
+    let stats = &picture.ask_anything(json!({"op": "stats"}))["result"]["qr"];
     assert_eq!((&stats["hits"], &stats["misses"], &stats["entries"]), (&json!(2), &json!(1), &json!(1)));
     assert!(stats["bytes"].as_u64() > Some(21 * 21), "{stats}");
 }
