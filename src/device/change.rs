@@ -60,6 +60,17 @@ impl Device {
         }
     }
 
+    /// Has the display show a framebuffer that has just come to be. The kernel leaves that to its console, which does
+    /// not while the terminal is in graphics mode: the display would stay as the driver before left it.
+    pub fn light_up(&self) {
+        let Some(control) = &self.control else { return };
+        match state(&self.file, self.source.path()).map(|(_, var)| control.force_mode(&var)) {
+            Ok(Ok(())) => {}
+            Ok(Err(errno)) => tracing::debug!("cannot set the mode again: {}", errno.desc()),
+            Err(error) => tracing::debug!("{error}"),
+        }
+    }
+
     /// Gives the indices other colours, or the standard ones. In a plain file they mean these colours to this
     /// process only: where a framebuffer has a palette, files have none.
     ///

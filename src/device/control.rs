@@ -126,7 +126,7 @@ impl Control {
 
     /// Asks for another mode; what becomes of it must be read again. `before` is the mode now.
     pub(super) fn set_mode(&mut self, before: &fb_var_screeninfo, mode: Mode) -> Result<(), ControlError> {
-        let put = self.put_mode(asked(before, mode));
+        let put = self.put_mode(asked(before, mode), FB_ACTIVATE_NOW);
         put.map_err(|errno| ControlError::Refused { request: "FBIOPUT_VSCREENINFO", errno })?;
         self.mode_before.get_or_insert(*before);
         Ok(())
@@ -134,7 +134,7 @@ impl Control {
 
     /// Goes back to a mode that there was.
     pub(super) fn reset_mode(&mut self, before: &fb_var_screeninfo) {
-        if let Err(errno) = self.put_mode(*before) {
+        if let Err(errno) = self.put_mode(*before, FB_ACTIVATE_NOW) {
             tracing::error!("cannot go back to the mode before (FBIOPUT_VSCREENINFO): {}", errno.desc());
         }
     }
@@ -147,8 +147,13 @@ impl Control {
         self.wanted = None;
     }
 
-    fn put_mode(&self, mut var: fb_var_screeninfo) -> nix::Result<()> {
-        var.activate = FB_ACTIVATE_NOW;
+    /// Sets the mode that there is, also where the driver takes that for done.
+    pub(super) fn force_mode(&self, now: &fb_var_screeninfo) -> nix::Result<()> {
+        self.put_mode(*now, FB_ACTIVATE_NOW | FB_ACTIVATE_FORCE)
+    }
+
+    fn put_mode(&self, mut var: fb_var_screeninfo, activate: u32) -> nix::Result<()> {
+        var.activate = activate;
         #[expect(unsafe_code, reason = "an ioctl reads and writes through a pointer")]
         // SAFETY: the request takes this struct, whose size is asserted in ioctl.rs, and writes back what the driver
         // made of it; any value is valid. `var` outlives the call.

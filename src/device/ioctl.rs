@@ -29,6 +29,8 @@ pub(super) const FB_BLANK_POWERDOWN: i32 = 4;
 
 /// The mode is taken at once.
 pub(super) const FB_ACTIVATE_NOW: u32 = 0;
+/// Set the mode also where it is the same as before; beside another of these.
+pub(super) const FB_ACTIVATE_FORCE: u32 = 128;
 
 const FBIOGET_VSCREENINFO: u32 = 0x4600;
 const FBIOPUT_VSCREENINFO: u32 = 0x4601;

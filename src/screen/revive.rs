@@ -33,6 +33,7 @@ impl Screen {
             return false;
         }
         let Some(device) = self.device.reopen() else { return false };
+        device.light_up();
         // What came back may have a format that cannot be drawn directly; that is no reason to stay dark.
         let native = device.geometry().format().is_native();
         let setup = Setup { buffering: self.setup.buffering.filter(|_| native), ..self.setup };

@@ -1,11 +1,12 @@
 """What a screen must show after something has happened to it."""
 
+import time
 from pathlib import Path
 
 from machine import Machine
 from modes import MODES, Mode
 from picture import Picture
-from play import compared, keep, watch
+from play import SETTLING, Wrong, compared, look_at
 from steady import COLOUR
 
 BOCHS = next(mode for mode in MODES if mode.name == "bochs")
@@ -13,9 +14,17 @@ BOCHS = next(mode for mode in MODES if mode.name == "bochs")
 
 def check(machine: Machine, mode: Mode, expected: Picture, path: Path, what: str) -> str:
     """Keeps what the screen shows, and fails unless it is a picture within the time to settle; returns the figures."""
-    look = watch(machine, mode, lambda seen: compared(seen, expected, mode))
-    keep(look, path, what)
-    return look.said
+    deadline = time.monotonic() + SETTLING
+    while True:
+        seen = look_at(machine, mode)
+        right, figures = compared(seen, expected, mode)
+        if right or time.monotonic() > deadline:
+            break
+        time.sleep(0.2)
+    path.write_bytes(seen.ppm())
+    if not right:
+        raise Wrong(f"{what}: {figures}; see {path}")
+    return figures
 
 
 def on_black(picture: Picture, width: int, height: int) -> Picture:
