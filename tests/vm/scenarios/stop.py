@@ -23,7 +23,7 @@ def play(image: Image, host: Host, pictures: Path) -> str:
             look = watch(machine, BOCHS, is_filled)
             keep(look, pictures / f"stop-{signal}-console.ppm", f"the console after SIG{signal}")
         draw(machine, host, pictures / "stop-again.ppm")
-    return f"the console shows #{bytes(GREY).hex()} after SIGTERM and after SIGKILL, 0 pixels differ of the next drawing"
+    return f"the console shows #{bytes(GREY).hex()} after SIGTERM and SIGKILL, 0 pixels of the next drawing differ"
 
 
 def draw(machine: Machine, host: Host, path: Path):
