@@ -7,7 +7,7 @@ from host import Host
 from initramfs import Image
 from machine import Machine
 from modes import named
-from play import ARGUMENTS, KIOSK, Wrong, keep, start_daemon, told, watch
+from play import ARGUMENTS, KIOSK, Wrong, compared, keep, start_daemon, watch
 
 BOCHS = named("bochs")
 
@@ -31,7 +31,7 @@ def draw(machine: Machine, host: Host, path: Path):
     info = start_daemon(machine)
     machine.run(f"fbdraw send /scenes/{KIOSK.name}")
     expected = host.draw(KIOSK, info["width"], info["height"], info["format"])
-    keep(watch(machine, BOCHS, lambda seen: told(seen, expected, BOCHS)), path, "the scene")
+    keep(watch(machine, BOCHS, lambda seen: compared(seen, expected, BOCHS)), path, "the scene")
 
 
 def end(machine: Machine, signal: str):
