@@ -66,8 +66,11 @@ def _means(picture: Picture, grey: bool) -> list[float]:
     return found
 
 
-def wrong_colours(seen: Picture, bits: tuple[int, int, int]) -> str:
-    """What is wrong with a picture of the colours' scene. One bit a pixel can be held to black and white only."""
+def right_colours(seen: Picture, bits: tuple[int, int, int]) -> tuple[bool, str]:
+    """Whether a picture is that of the colours' scene, and what was found.
+
+    One bit a pixel can be held to black and white only.
+    """
     names = ["white", "black"] if max(bits) == 1 else list(COLOURS)
     wrong = []
     for column, (name, expected) in enumerate(COLOURS.items()):
@@ -75,4 +78,4 @@ def wrong_colours(seen: Picture, bits: tuple[int, int, int]) -> str:
         found = seen.pixel(x, y)
         if name in names and any(a >> (8 - n) != b >> (8 - n) for a, b, n in zip(found, expected, bits)):
             wrong.append(f"{name} is #{bytes(found).hex()} at {x},{y}")
-    return "; ".join(wrong)
+    return not wrong, "; ".join(wrong) or f"{names[0]} is {names[0]}"

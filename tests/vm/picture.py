@@ -37,7 +37,8 @@ def read_netpbm(data: bytes) -> Picture:
 
 def _from_bits(body: bytes, width: int) -> bytes:
     """A PBM's pixels: the leftmost is the highest bit of a byte, 1 is black, rows end with a byte."""
-    bytes_of = [b"".join(b"\0\0\0" if byte << bit & 128 else b"\xff\xff\xff" for bit in range(8)) for byte in range(256)]
+    black, white = bytes(3), b"\xff" * 3
+    bytes_of = [b"".join(black if byte << bit & 128 else white for bit in range(8)) for byte in range(256)]
     stride = (width + 7) // 8
     rows = (body[at : at + stride] for at in range(0, len(body), stride))
     return b"".join(b"".join(bytes_of[byte] for byte in row)[: width * 3] for row in rows)

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from compare import difference, dithering, wrong_colours
+from compare import difference, dithering, right_colours
 from host import Host
 from initramfs import REPOSITORY, Image
 from machine import Machine
@@ -32,10 +32,11 @@ class Wrong(Exception):
 
 @dataclass
 class Look:
-    """The last look at a screen, and what was wrong with it."""
+    """The last look at a screen: whether it was right, and what was said of it."""
 
     picture: Picture
-    wrong: str | None
+    right: bool
+    said: str
 
 
 def play(mode: Mode, image: Image, host: Host, pictures: Path) -> str:
@@ -46,15 +47,14 @@ def play(mode: Mode, image: Image, host: Host, pictures: Path) -> str:
         info = start_daemon(machine)
         found = f"{info['width']}x{info['height']} {info['format']}, stride {info['stride']}, {info['buffer']}"
         machine.run(f"fbdraw send /scenes/{COLOURS.name}")
-        look = watch(machine, mode, lambda seen: wrong_colours(seen, mode.precision()))
-        keep(look, pictures / f"{mode.name}-colours.ppm", found)
+        colours = watch(machine, mode, lambda seen: right_colours(seen, mode.precision()))
+        keep(colours, pictures / f"{mode.name}-colours.ppm", found)
         machine.run(f"fbdraw send /scenes/{KIOSK.name}")
         expected = host.draw(KIOSK, info["width"], info["height"], info["format"])
         (pictures / f"{mode.name}-expected.ppm").write_bytes(expected.ppm())
-        look = watch(machine, mode, lambda seen: told(seen, expected, mode))
-        keep(look, pictures / f"{mode.name}.ppm", found)
-    colours = "white is white" if mode.step == 255 else "red is red"
-    return f"{found}; {colours}; {compared(look.picture, expected, mode)[1]}"
+        scene = watch(machine, mode, lambda seen: compared(seen, expected, mode))
+        keep(scene, pictures / f"{mode.name}.ppm", found)
+    return f"{found}: {colours.said}; {scene.said}"
 
 
 def check_mode(machine: Machine, mode: Mode):
@@ -83,21 +83,15 @@ def look_at(machine: Machine, mode: Mode) -> Picture:
     return machine.screendump() if mode.shown else read_netpbm(machine.output("fbcat"))
 
 
-def watch(machine: Machine, mode: Mode, fault) -> Look:
-    """Looks at the screen until `fault` finds nothing wrong, or the time to settle is over."""
+def watch(machine: Machine, mode: Mode, judge) -> Look:
+    """Looks at the screen until `judge` finds it right, or the time to settle is over."""
     deadline = time.monotonic() + SETTLING
     while True:
         picture = look_at(machine, mode)
-        wrong = fault(picture)
-        if not wrong or time.monotonic() > deadline:
-            return Look(picture, wrong or None)
+        look = Look(picture, *judge(picture))
+        if look.right or time.monotonic() > deadline:
+            return look
         time.sleep(0.2)
-
-
-def told(seen: Picture, expected: Picture, mode: Mode) -> str:
-    """How a picture differs from the expected one; nothing where it does not, as far as the mode can show it."""
-    right, figures = compared(seen, expected, mode)
-    return "" if right else figures
 
 
 def compared(seen: Picture, expected: Picture, mode: Mode) -> tuple[bool, str]:
@@ -117,5 +111,5 @@ def compared(seen: Picture, expected: Picture, mode: Mode) -> tuple[bool, str]:
 def keep(look: Look, path: Path, found: str):
     """Keeps the picture, and fails where it is wrong."""
     path.write_bytes(look.picture.ppm())
-    if look.wrong:
-        raise Wrong(f"{found}: {look.wrong}; see {path}")
+    if not look.right:
+        raise Wrong(f"{found}: {look.said}; see {path}")

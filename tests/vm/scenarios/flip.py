@@ -6,7 +6,7 @@ from host import Host
 from initramfs import Image
 from machine import Machine
 from modes import named
-from play import ARGUMENTS, COLOURS, KIOSK, Wrong, keep, start_daemon, told, watch
+from play import ARGUMENTS, COLOURS, KIOSK, Wrong, compared, keep, start_daemon, watch
 
 BOCHS = named("bochs")
 
@@ -25,7 +25,7 @@ def play(image: Image, host: Host, pictures: Path) -> str:
         for number, scene in enumerate([COLOURS, KIOSK, COLOURS, COLOURS, KIOSK]):
             machine.run(f"fbdraw send /scenes/{scene.name}")
             expected = host.draw(scene, info["width"], info["height"], info["format"])
-            look = watch(machine, BOCHS, lambda seen, expected=expected: told(seen, expected, BOCHS))
+            look = watch(machine, BOCHS, lambda seen, expected=expected: compared(seen, expected, BOCHS))
             keep(look, pictures / f"flip-{number}.ppm", f"frame {number}")
             pages.add(machine.run("cat /sys/class/graphics/fb0/pan").strip())
         if len(pages) < 2:

@@ -7,7 +7,7 @@ from host import Host
 from initramfs import Image
 from machine import Machine
 from modes import named
-from play import ARGUMENTS, KIOSK, Wrong, keep, start_daemon, told, watch
+from play import ARGUMENTS, KIOSK, Wrong, compared, keep, start_daemon, watch
 
 BOCHS = named("bochs")
 
@@ -23,7 +23,7 @@ def play(image: Image, host: Host, pictures: Path) -> str:
             look = watch(machine, BOCHS, is_filled)
             keep(look, pictures / f"stop-{signal}-console.ppm", f"the console after SIG{signal}")
         draw(machine, host, pictures / "stop-again.ppm")
-    return f"the console shows #{bytes(GREY).hex()} after SIGTERM and after SIGKILL, 0 pixels differ of the next drawing"
+    return f"the console shows #{bytes(GREY).hex()} after SIGTERM and SIGKILL, 0 pixels of the next drawing differ"
 
 
 def draw(machine: Machine, host: Host, path: Path):
@@ -31,7 +31,7 @@ def draw(machine: Machine, host: Host, path: Path):
     info = start_daemon(machine)
     machine.run(f"fbdraw send /scenes/{KIOSK.name}")
     expected = host.draw(KIOSK, info["width"], info["height"], info["format"])
-    keep(watch(machine, BOCHS, lambda seen: told(seen, expected, BOCHS)), path, "the scene")
+    keep(watch(machine, BOCHS, lambda seen: compared(seen, expected, BOCHS)), path, "the scene")
 
 
 def end(machine: Machine, signal: str):

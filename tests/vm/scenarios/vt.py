@@ -28,14 +28,15 @@ def play(image: Image, host: Host, pictures: Path) -> str:
         keep(watch(machine, BOCHS, is_filled), pictures / "vt-away.ppm", "the other terminal")
         machine.run("fbdraw clear red")
         time.sleep(PATIENCE)
-        if wrong := is_filled(machine.screendump()):
-            raise Wrong(f"the daemon draws on another terminal: {wrong}")
+        left_alone, said = is_filled(machine.screendump())
+        if not left_alone:
+            raise Wrong(f"the daemon draws on another terminal: {said}")
         machine.run("chvt 1")
         keep(watch(machine, BOCHS, is_red), pictures / "vt-back.ppm", "the terminal after the switch back")
-    return "the other terminal is left alone, what was drawn meanwhile is there afterwards, 0 pixels differ"
+    return "the other terminal is left alone, what was drawn meanwhile is there afterwards, every pixel of it"
 
 
-def is_red(seen: Picture) -> str:
-    """What is wrong with a screen that must be red all over."""
+def is_red(seen: Picture) -> tuple[bool, str]:
+    """Whether a screen is red all over."""
     other = sum(seen.rgb[at : at + 3] != bytes(RED) for at in range(0, len(seen.rgb), 3))
-    return f"{other} pixels are not red" if other else ""
+    return not other, f"{other} pixels are not red"
