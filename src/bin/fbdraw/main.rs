@@ -125,10 +125,9 @@ enum Command {
     },
 
     /// Have the daemon keep a picture, or fonts, under a name that everybody can draw with
-    #[command(after_help = "Example: fbdraw load logo logo.png && fbdraw image name=logo 20 20\n         \
-                            fbdraw load --font House house.ttf && fbdraw text 20 60 Hello font=House")]
+    #[command(after_help = "Example: fbdraw load logo logo.png && fbdraw image name=logo 20 20")]
     Load {
-        /// The file has fonts, and the name is that of their family
+        /// The file has fonts, and NAME is what texts will ask for: font=NAME
         #[arg(long)]
         font: bool,
         /// What it will be called
@@ -138,7 +137,7 @@ enum Command {
     },
 
     /// Have the daemon forget a picture, or fonts, that were loaded
-    #[command(after_help = "Example: fbdraw drop logo; fbdraw drop --font House")]
+    #[command(after_help = "Example: fbdraw drop logo")]
     Drop {
         /// The name is that of a font family
         #[arg(long)]
