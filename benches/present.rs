@@ -20,7 +20,7 @@ const TURNS: usize = 200;
 fn screen(format: Format, rotation: Rotation, directory: &std::path::Path) -> Screen {
     let path = directory.join(format!("{format}-{rotation}"));
     let device = Device::open(&Source::File { path, size: SIZE, format, stride: None, offset: 0 });
-    let setup = Setup { buffering: Some(Buffering::Shadow), rotation };
+    let setup = Setup { buffering: Some(Buffering::Shadow), rotation, ..Setup::default() };
     Screen::with_setup(device.expect("a file can be made"), setup).expect("any format has a shadow")
 }
 

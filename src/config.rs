@@ -78,14 +78,19 @@ pub struct Settings {
     #[serde(default, deserialize_with = "from_text")]
     pub socket_mode: Option<SocketMode>,
 
-    /// Where to draw: in the mapping itself (direct), in memory first (shadow), or as suits the device (auto)
-    #[arg(long, value_name = "auto|direct|shadow", env = "FBDRAW_BUFFER")]
+    /// Where to draw: in the mapping itself (direct), in memory first (shadow), in memory first and with two pages that
+    /// are shown in turn (flip), or as suits the device (auto: direct or shadow)
+    #[arg(long, value_name = "auto|direct|shadow|flip", env = "FBDRAW_BUFFER")]
     #[serde(default, deserialize_with = "from_text")]
     pub buffer: Option<Buffer>,
 
     /// By how many degrees the picture is turned clockwise on the display: 0, 90, 180 or 270 [default: 0]
     #[arg(long, value_name = "DEGREES", env = "FBDRAW_ROTATE")]
     pub rotate: Option<Rotation>,
+
+    /// Whether each frame waits for the display's vertical blank before it is copied or flipped [default: false]
+    #[arg(long, value_name = "BOOL", env = "FBDRAW_WAIT_VSYNC")]
+    pub wait_vsync: Option<bool>,
 
     /// Whether gradients and translucent paint are dithered in formats of 15 and 16 bits [default: true]
     #[arg(long, value_name = "BOOL", env = "FBDRAW_DITHER")]
@@ -167,6 +172,7 @@ impl FromStr for Buffer {
             "auto" => Ok(Self(None)),
             "direct" => Ok(Self(Some(Buffering::Direct))),
             "shadow" => Ok(Self(Some(Buffering::Shadow))),
+            "flip" => Ok(Self(Some(Buffering::Flip))),
             _ => Err(ConfigError::Buffer(text.to_owned())),
         }
     }
@@ -179,7 +185,7 @@ pub enum ConfigError {
     #[error("socket mode {0:?} is not octal permissions from 0 to 0777, such as 0660")]
     SocketMode(String),
     /// A way of buffering that does not exist.
-    #[error("buffer {0:?} is none of auto, direct, shadow")]
+    #[error("buffer {0:?} is none of auto, direct, shadow, flip")]
     Buffer(String),
     /// Two places to draw on.
     #[error("{0} names both a device and a file; draw on one of them")]
@@ -235,6 +241,8 @@ pub struct Config {
     pub buffering: Option<Buffering>,
     /// By how much the display shows the picture turned.
     pub rotation: Rotation,
+    /// Whether each frame waits for the display's vertical blank.
+    pub wait_vsync: bool,
     /// Whether formats of few colours mix them by dithering.
     pub dither: bool,
     /// Which console is taken.
@@ -269,6 +277,7 @@ impl Config {
             socket_mode: flags.socket_mode.or(from_file.socket_mode).map_or(0o660, |SocketMode(mode)| mode),
             buffering: flags.buffer.or(from_file.buffer).and_then(|Buffer(buffering)| buffering),
             rotation: flags.rotate.or(from_file.rotate).unwrap_or_default(),
+            wait_vsync: flags.wait_vsync.or(from_file.wait_vsync).unwrap_or(false),
             dither: flags.dither.or(from_file.dither).unwrap_or(true),
             vt: flags.vt.or(from_file.vt).unwrap_or_default(),
             font_dirs: if flags.font_dirs.is_empty() { from_file.font_dirs } else { flags.font_dirs },

@@ -80,7 +80,8 @@ impl<S: Future<Output = ()>> Daemon<S> {
             let _inside = runtime.enter();
             take_console(config.vt, &device)?
         };
-        let setup = Setup { buffering: config.buffering, rotation: config.rotation };
+        let Config { buffering, rotation, wait_vsync, .. } = *config;
+        let setup = Setup { buffering, rotation, wait_vsync };
         let screen = Screen::with_setup(device, setup)?.dithered(config.dither);
         Ok(Self {
             screen,

@@ -25,6 +25,7 @@ fn flags_win_over_the_file() {
         socket_mode = "0600"
         buffer = "shadow"
         rotate = 90
+        wait_vsync = true
         log = "debug"
         font_dirs = ["/srv/fonts"]
         image_dirs = ["/srv/a", "/srv/b"]
@@ -43,6 +44,10 @@ fn flags_win_over_the_file() {
     assert_eq!(from_file.limits, Limits { clients: 3, ..Limits::default() });
     let Source::File { format, size, .. } = &from_file.source else { panic!("{from_file:?}") };
     assert_eq!((*format, *size), (Format::Rgb565, Size { width: 100, height: 50 }));
+
+    assert!(from_file.wait_vsync && !config(&["--wait-vsync", "false"], file).unwrap().wait_vsync);
+    let flip = config(&["--buffer", "flip"], file).unwrap();
+    assert_eq!((from_file.buffering, flip.buffering), (Some(Buffering::Shadow), Some(Buffering::Flip)));
 
     let flags = ["--format", "gray8", "--socket", "/tmp/b.sock", "--buffer", "auto", "--log", "warn"];
     let config = config(&flags, file).unwrap();
@@ -106,7 +111,7 @@ fn contradictions_and_mistakes_are_named() {
         (&[], "[registers.a]\naddress = 2\nwidth = 24", "line 1: width is 8, 16, 32 or 64 bits, not 24"),
         (&[], "[registers.a]\nadress = 2\nwidth = 8", "line 2: unknown field `adress`"),
         (&[], "[registers.a]\naddress = 2\nwidth = 8\naccess = \"all\"", "line 4: unknown variant `all`"),
-        (&[], "buffer = \"both\"", "none of auto, direct, shadow"),
+        (&[], "buffer = \"both\"", "none of auto, direct, shadow, flip"),
         (&[], "[limits]\nclients = 3\nunread_bytes = 0", "line 3: this limit must be at least 1, it is 0"),
     ] {
         let error = config(flags, file).expect_err(file).to_string();

@@ -37,8 +37,12 @@ const FBIOPUT_VSCREENINFO: u32 = 0x4601;
 const FBIOGET_FSCREENINFO: u32 = 0x4602;
 const FBIOGETCMAP: u32 = 0x4604;
 const FBIOPUTCMAP: u32 = 0x4605;
+const FBIOPAN_DISPLAY: u32 = 0x4606;
 const FBIOGET_CON2FBMAP: u32 = 0x460F;
 const FBIOBLANK: u32 = 0x4611;
+
+/// In `vmode`: what is below the last row of the virtual screen is its first.
+pub(super) const FB_VMODE_YWRAP: u32 = 256;
 
 /// What the driver alone decides.
 #[repr(C)]
@@ -178,6 +182,12 @@ mod request {
         fbioblank,
         FBIOBLANK
     );
+    nix::ioctl_readwrite_bad!(
+        /// Changes which part of the virtual screen is visible.
+        fbiopan_display,
+        FBIOPAN_DISPLAY,
+        fb_var_screeninfo
+    );
     nix::ioctl_write_ptr!(
         /// Returns at the next vertical blank of the display with this number.
         fbio_waitforvsync,
@@ -188,5 +198,5 @@ mod request {
 }
 pub(super) use request::{
     fbio_waitforvsync, fbioblank, fbioget_con2fbmap, fbioget_fscreeninfo, fbioget_vscreeninfo, fbiogetcmap,
-    fbioput_vscreeninfo, fbioputcmap,
+    fbiopan_display, fbioput_vscreeninfo, fbioputcmap,
 };

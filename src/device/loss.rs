@@ -137,6 +137,9 @@ impl Device {
     /// its mapping, a driver that is to replace it may not get the memory (`fb_destroy` waits for the last user).
     fn let_go(&mut self) {
         self.memory = Memory::Absent(vec![0; self.geometry.length()]);
+        if let Some(pages) = self.pages.take() {
+            pages.abandon();
+        }
         if let Some(control) = self.control.take() {
             control.abandon();
         }

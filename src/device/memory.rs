@@ -77,6 +77,11 @@ impl Memory {
         }
     }
 
+    /// The mapping and the part of it that is drawn on; `None` where nothing is mapped.
+    pub(super) fn mapped_mut(&mut self) -> Option<(&mut Mapping, &mut Range<usize>)> {
+        if let Self::Mapped { mapping, visible } = self { Some((mapping, visible)) } else { None }
+    }
+
     /// Makes a part of the bytes reach the device, where writing them does not.
     pub(super) fn flush(&mut self, part: Range<usize>) {
         if let Self::Written(written) = self {

@@ -27,6 +27,11 @@ mod console;
 mod loss;
 mod registers;
 mod reach;
+mod driver;
+mod pages;
+mod flip;
+#[cfg(test)]
+pub(crate) mod fake;
 
 use std::fs::File;
 use std::ops::Range;
@@ -46,6 +51,8 @@ pub use geometry::{Geometry, GeometryError, MAX_BYTES};
 pub use loss::Loss;
 use memory::{Memory, memory_of};
 pub use overrides::Overrides;
+pub use pages::NoPages;
+use pages::Pages;
 pub use reach::{ReachError, Reached};
 pub use refusal::ControlError;
 pub use registers::{Access, Register, RegisterError, Width};
@@ -100,6 +107,7 @@ impl Source {
 #[derive(Debug)]
 pub struct Device {
     memory: Memory,
+    pages: Option<Pages>,
     geometry: Geometry,
     name: String,
     driver: Option<String>,
@@ -130,7 +138,7 @@ impl Device {
                 let control = Control::new(&found.file, found.mapped)
                     .map_err(|source| DeviceError::OpenFramebuffer { path: path.clone(), source })?;
                 let mut device = Self::map(source, found.file, found.geometry, found.lead, found.driver)?;
-                device.palette = device.palette.map(|standard| control.palette().unwrap_or(standard));
+                device.palette = device.palette.take().map(|standard| control.palette().unwrap_or(standard));
                 device.control = Some(control);
                 Ok(device)
             }
@@ -156,8 +164,8 @@ impl Device {
         let plain_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
         let name = source.path().display().to_string();
         let palette = standard_palette(geometry.format());
-        let (source, control, loss) = (source.clone(), None, None);
-        Ok(Self { memory, geometry, name, driver, plain_file, palette, control, source, loss, file })
+        let (source, pages, control, loss) = (source.clone(), None, None, None);
+        Ok(Self { memory, pages, geometry, name, driver, plain_file, palette, control, source, loss, file })
     }
 
     /// Size, format and place of the visible pixels.
@@ -182,10 +190,11 @@ impl Device {
 
     /// The same, as if mapping had been refused: a seam for tests, which have no such file.
     #[cfg(test)]
-    pub(crate) fn unmapped(self) -> Self {
+    pub(crate) fn unmapped(mut self) -> Self {
         let (start, length) = (self.geometry.start(), self.geometry.length());
         let place = memory::Place { offset: start, skip: 0, start, length };
-        Self { memory: Memory::refused(&self.file, place), ..self }
+        self.memory = Memory::refused(&self.file, place);
+        self
     }
 
     /// Whether what is drawn is the device's own memory, rather than a copy that [`Device::flush`] writes.

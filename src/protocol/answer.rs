@@ -31,7 +31,7 @@ pub struct Info<'a> {
     pub bits_per_pixel: u32,
     /// Degrees by which the picture is turned.
     pub rotation: u32,
-    /// Where is drawn: `direct` or `shadow`.
+    /// Where is drawn: `direct`, `shadow` or `flip`.
     pub buffer: Cow<'a, str>,
     /// The operations it knows.
     pub ops: Vec<Cow<'a, str>>,

@@ -45,11 +45,16 @@ impl Screen {
     ///
     /// When the driver has no such mode; then everything stays as it was.
     pub fn set_mode(&mut self, mode: Mode) -> Result<(), ControlError> {
-        let direct = self.shadow.is_none();
-        if self.device.set_mode(mode).inspect_err(|_| self.damage_all())? {
+        let (direct, flips) = (self.shadow.is_none(), self.flip.is_some());
+        self.leave_pages();
+        let changed = self.device.set_mode(mode).inspect_err(|_| self.damage_all());
+        if let Ok(true) = changed {
             self.begin_anew(direct);
         }
-        Ok(())
+        if flips {
+            self.use_pages();
+        }
+        changed.map(|_| ())
     }
 
     /// Draws on what the device has become.
@@ -88,6 +93,8 @@ impl Screen {
             return;
         }
         self.hidden = Some(self.buffering());
+        // Whoever has the display now finds its virtual size and offset as they were.
+        self.leave_pages();
         if self.shadow.is_none() {
             self.shadow = Some(Shadow::of(&self.device, self.setup.rotation, self.level));
             self.damage = damage(self.shadow.as_ref(), self.setup.rotation);
@@ -104,6 +111,9 @@ impl Screen {
         self.device.refresh_colors();
         self.damage_all();
         self.present();
+        if buffering == Buffering::Flip && self.flip.is_none() {
+            self.use_pages();
+        }
         if buffering == Buffering::Direct && self.setup.can_be_direct(&self.device) {
             self.shadow = None;
             self.damage = Damage::ignored();

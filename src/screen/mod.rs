@@ -3,15 +3,19 @@
 mod shadow;
 mod control;
 mod revive;
+mod flip;
+mod pace;
 
 use fearless_simd::Level;
 
 use crate::canvas::Canvas;
 use crate::damage::Damage;
-use crate::device::Device;
+use crate::device::{Device, NoPages};
 use crate::geometry::{PixelRect, Size};
 use crate::pixel::Format;
 use crate::rotation::Rotation;
+use flip::Flip;
+use pace::Pace;
 use shadow::Shadow;
 
 /// Where is drawn.
@@ -22,6 +26,8 @@ pub enum Buffering {
     /// In memory of our own, from which what changed is copied. Device memory is often slow to read, and frames
     /// appear whole.
     Shadow,
+    /// In memory of our own as well; what changed is copied to a page that nobody sees, and that page is shown.
+    Flip,
 }
 
 impl Buffering {
@@ -30,6 +36,7 @@ impl Buffering {
         match self {
             Self::Direct => "direct",
             Self::Shadow => "shadow",
+            Self::Flip => "flip",
         }
     }
 }
@@ -41,6 +48,8 @@ pub struct Setup {
     pub buffering: Option<Buffering>,
     /// By how much the device shows the picture turned.
     pub rotation: Rotation,
+    /// Whether each frame waits for the display's vertical blank.
+    pub wait_vsync: bool,
 }
 
 /// A device with what is needed to draw on it.
@@ -49,6 +58,8 @@ pub struct Screen {
     device: Device,
     setup: Setup,
     shadow: Option<Shadow>,
+    flip: Option<Flip>,
+    pace: Pace,
     damage: Damage,
     level: Level,
     dither: bool,
@@ -82,26 +93,55 @@ impl Screen {
         Self::with_setup(device, Setup { buffering, ..Setup::default() })
     }
 
-    /// The same in every way that there is. A picture that is turned is drawn in a shadow.
+    /// The same in every way that there is. A picture that is turned is drawn in a shadow; where a device has no pages to
+    /// flip, so is every other.
     ///
     /// # Errors
     ///
     /// As [`Screen::new`].
     pub fn with_setup(mut device: Device, setup: Setup) -> Result<Self, NotDirect> {
         let level = Level::new();
-        let shadow = match setup.choose(&device)? {
-            Buffering::Direct => None,
-            Buffering::Shadow => Some(Shadow::of(&device, setup.rotation, level)),
-        };
-        let damage = damage(shadow.as_ref(), setup.rotation);
+        let buffering = setup.choose(&device)?;
+        let shadow = (buffering != Buffering::Direct).then(|| Shadow::of(&device, setup.rotation, level));
+        let (damage, pace) = (damage(shadow.as_ref(), setup.rotation), Pace::of(&device, setup.wait_vsync));
         let other_colors = device.install_colors();
-        let mut screen = Self { device, setup, shadow, damage, level, dither: true, hidden: None };
+        let (flip, dither, hidden) = (None, true, None);
+        let mut screen = Self { device, setup, shadow, flip, pace, damage, level, dither, hidden };
         if other_colors {
             // The indices that are there mean other colours now.
             screen.damage_all();
             screen.present();
         }
+        if buffering == Buffering::Flip {
+            screen.use_pages();
+        }
+        if setup.wait_vsync && buffering == Buffering::Direct {
+            tracing::warn!("frames do not wait for vertical sync where they are drawn on the device itself");
+        }
         Ok(screen)
+    }
+
+    /// Flips pages from now on, where there are some.
+    fn use_pages(&mut self) {
+        match self.device.use_pages() {
+            Ok(()) => {
+                self.flip = Some(Flip::of(self.device.geometry().size()));
+                // A driver that has room for two pages may still refuse to show the other.
+                self.damage_all();
+                self.present();
+            }
+            Err(reason) => self.no_pages(&reason),
+        }
+    }
+
+    /// Draws through the shadow alone again, with the display's offset and virtual size as they were.
+    fn leave_pages(&mut self) {
+        self.flip = None;
+        self.device.leave_pages();
+    }
+
+    fn no_pages(&self, reason: &NoPages) {
+        tracing::warn!("{} has no pages to flip, drawing in a shadow instead: {reason}", self.device.name());
     }
 
     /// The same, with or without dithering of gradients and translucent paint in formats of few colours.
@@ -150,7 +190,11 @@ impl Screen {
 
     /// Where is drawn.
     pub fn buffering(&self) -> Buffering {
-        let now = if self.shadow.is_some() { Buffering::Shadow } else { Buffering::Direct };
+        let now = match (&self.shadow, &self.flip) {
+            (None, _) => Buffering::Direct,
+            (_, None) => Buffering::Shadow,
+            (_, Some(_)) => Buffering::Flip,
+        };
         self.hidden.unwrap_or(now)
     }
 
@@ -173,12 +217,28 @@ impl Screen {
         (canvas.dithered(self.dither), &mut self.damage)
     }
 
-    /// Makes what was drawn visible, unless the display is left to others.
+    /// Makes what was drawn visible, unless the display is left to others. Where nothing has changed, it costs nothing
+    /// and waits for nothing.
     pub fn present(&mut self) {
         if self.hidden.is_some() {
             return;
         }
         let Some(shadow) = &self.shadow else { return };
+        if self.damage.is_empty() {
+            return;
+        }
+        if let Some(flip) = &mut self.flip {
+            self.damage.take().for_each(|rect| flip.add(rect));
+            self.pace.wait_for_flip();
+            match flip.show(shadow, &mut self.device) {
+                Ok(()) => return self.pace.flipped(),
+                Err(reason) => self.no_pages(&reason),
+            }
+            self.flip = None;
+            self.damage_all();
+            return self.present();
+        }
+        self.pace.wait();
         let geometry = *self.device.geometry();
         for rect in self.damage.take() {
             let (bytes, palette) = self.device.pixels_mut();
@@ -235,3 +295,6 @@ impl Setup {
 fn damage(shadow: Option<&Shadow>, rotation: Rotation) -> Damage {
     shadow.map_or_else(Damage::ignored, |shadow| Damage::turned(shadow.size(), rotation))
 }
+
+#[cfg(test)]
+mod tests;

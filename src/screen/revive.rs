@@ -3,7 +3,7 @@
 use crate::device::Loss;
 use crate::geometry::PixelRect;
 
-use super::{Screen, Setup};
+use super::{Buffering, Screen, Setup};
 
 impl Screen {
     /// Whether what was drawn has not reached the device. No system call.
@@ -36,7 +36,8 @@ impl Screen {
         device.light_up();
         // What came back may have a format that cannot be drawn directly; that is no reason to stay dark.
         let native = device.geometry().format().is_native();
-        let setup = Setup { buffering: self.setup.buffering.filter(|_| native), ..self.setup };
+        let possible = |&buffering: &Buffering| native || buffering != Buffering::Direct;
+        let setup = Setup { buffering: self.setup.buffering.filter(possible), ..self.setup };
         let Ok(screen) = Self::with_setup(device, setup) else { return false };
         let mut old = std::mem::replace(self, Self { setup: self.setup, dither: self.dither, ..screen });
         if old.shadow.is_some() {
@@ -69,7 +70,6 @@ mod tests {
     use std::fs::File;
     use std::path::Path;
 
-    use super::super::Buffering;
     use super::*;
     use crate::color::Color;
     use crate::device::{Device, Source};

@@ -103,7 +103,7 @@ impl Shown {
         let Geometry { size, format, .. } = geometry;
         let stride = Some(geometry.stride());
         let device = Device::open(&Source::File { path: path.clone(), size, format, stride, offset: 0 });
-        let setup = Setup { buffering: Some(Buffering::Shadow), rotation };
+        let setup = Setup { buffering: Some(Buffering::Shadow), rotation, ..Setup::default() };
         let screen = Screen::with_setup(device.expect("the file can be opened"), setup);
         let display = Display::new(screen.expect("any format has a shadow"), Limits::default());
         Self { display, session: Session::default(), geometry, path, directory }
