@@ -98,6 +98,8 @@ fn every_example_of_the_help_works() {
         ("mode", "no framebuffer of the kernel"),
         ("palette", "colours, not indices"),
         ("repaint", "use --buffer shadow"),
+        ("peek", "no register of the daemon's configuration"),
+        ("poke", "no register of the daemon's configuration"),
     ];
     for name in names.into_iter().filter(|name| *name != "help") {
         let help = succeed(&mut daemon.fbdraw(&[name, "--help"]));
@@ -119,6 +121,10 @@ fn every_example_of_the_help_works() {
                 let error = fail(&mut shell, 1);
                 assert!(error.contains(reason), "{name}: {error}");
             }
+        }
+        if name == "rotate" {
+            // A turned picture is drawn in a shadow, from which it could be shown again.
+            succeed(&mut daemon.fbdraw(&["rotate", "0"]));
         }
     }
 }
