@@ -40,6 +40,9 @@ pub enum NoPages {
     /// Files have no driver.
     #[error("it is no framebuffer")]
     NoFramebuffer,
+    /// The driver promises what does not come about.
+    #[error("it is DRM's emulation of a framebuffer, whose second page does not reach every display")]
+    Emulated,
     /// What is drawn is written to the device, which cannot be mapped.
     #[error("it cannot be mapped")]
     NotMapped,
@@ -98,6 +101,11 @@ impl Pages {
     pub(super) fn new(driver: Box<dyn Driver>, geometry: &Geometry) -> Result<Self, NoPages> {
         let before = driver.var().map_err(NoPages::Ask)?;
         let fix = driver.fix().map_err(NoPages::Ask)?;
+        // It accepts pages and offsets from everybody, and what becomes of them is seen on the display only: in Linux 6.1
+        // bochs shows the first page whatever it is told, and virtio-gpu shows a second one that stays black.
+        if fix.id.windows(4).any(|part| part == b"drmf") {
+            return Err(NoPages::Emulated);
+        }
         let (Size { width, height }, step) = (geometry.size(), fix.ypanstep);
         // The kernel itself refuses what is no multiple of the step (`fb_pan_display`).
         if step == 0 || !height.is_multiple_of(u32::from(step)) {
