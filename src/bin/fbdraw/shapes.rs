@@ -208,8 +208,26 @@ mod tests {
     fn every_operation_of_the_protocol_can_be_typed() {
         // Those that have a subcommand of their own, and `measure`: who draws a text from a shell need not know.
         let questions = [
-            "clear", "image", "load", "drop", "rotate", "info", "ping", "stats", "measure", "fonts", "pixel",
-            "checksum", "capture",
+            "clear",
+            "image",
+            "load",
+            "drop",
+            "rotate",
+            "info",
+            "ping",
+            "stats",
+            "measure",
+            "fonts",
+            "pixel",
+            "checksum",
+            "capture",
+            "blank",
+            "wait_vsync",
+            "mode",
+            "palette",
+            "repaint",
+            "peek",
+            "poke",
         ];
         for op in fbdraw::protocol::parse::OPS {
             assert!(Shape::has_subcommand(op) != questions.contains(op), "{op}");
