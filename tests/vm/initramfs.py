@@ -23,6 +23,8 @@ class Image:
 
     kernel: Path
     initramfs: Path
+    # Options of the emulator for what else the machine is made of.
+    hardware: tuple[str, ...] = ()
 
 
 def build(packages: Packages, programs: Path, directory: Path, extra: tuple[Path, ...] = ()) -> Image:
@@ -32,13 +34,13 @@ def build(packages: Packages, programs: Path, directory: Path, extra: tuple[Path
     for name in ["dev", "proc", "sys", "run", "tmp", "etc"]:
         archive.directory(name)
     archive.file("init", (HERE / "init.sh").read_bytes(), 0o755)
-    _busybox(archive, packages.unpacked("busybox-static"))
-    _modules(archive, Modules(kernel))
+    add_busybox(archive, packages.unpacked("busybox-static"))
+    add_modules(archive, Modules(kernel), DRIVERS)
     _program(archive, packages.unpacked("fbset") / "bin/fbset")
     archive.file("etc/fb.modes", b"")
     _program(archive, packages.unpacked("fbcat") / "usr/bin/fbcat")
     for name in ["fbdrawd", "fbdraw"]:
-        _program(archive, _stripped(programs / name, directory))
+        _program(archive, stripped(programs / name, directory))
     for path in extra:
         _program(archive, path)
     scenes = [REPOSITORY / "assets/demo/kiosk.jsonl", *sorted(HERE.glob("scenes/*.jsonl"))]
@@ -49,14 +51,16 @@ def build(packages: Packages, programs: Path, directory: Path, extra: tuple[Path
     return Image(next((kernel / "boot").glob("vmlinuz-*")), initramfs)
 
 
-def _busybox(archive: Archive, package: Path):
+def add_busybox(archive: Archive, package: Path):
+    """Adds the shell and the tools of an unpacked package."""
     archive.file("bin/busybox", (package / "bin/busybox").read_bytes(), 0o755)
     archive.link("bin/sh", "busybox")
 
 
-def _modules(archive: Archive, modules: Modules):
+def add_modules(archive: Archive, modules: Modules, names: list[str]):
+    """Adds modules and those that they need, with the list by which they are loaded."""
     paths = []
-    for name in DRIVERS:
+    for name in names:
         for path in [*modules.dependencies(name), modules.path(name)]:
             if path not in paths:
                 paths.append(path)
@@ -74,7 +78,7 @@ def _program(archive: Archive, path: Path):
         archive.file(library, Path(library).read_bytes(), 0o755)
 
 
-def _stripped(path: Path, directory: Path) -> Path:
+def stripped(path: Path, directory: Path) -> Path:
     """A copy without debugging symbols, which would fill the guest's memory."""
     copy = directory / path.name
     subprocess.run([need("strip", "binutils"), "-o", copy, path], check=True)

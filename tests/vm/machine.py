@@ -105,7 +105,7 @@ class Machine:
         command += ["-append", f"console=ttyS0 quiet panic=-1 {self._arguments}".rstrip()]
         command += ["-serial", f"file:{self.console}", "-chardev", f"socket,id=shell,path={shell},server=on,wait=off"]
         command += ["-device", "virtio-serial-pci", "-device", "virtserialport,chardev=shell"]
-        command += ["-qmp", f"unix:{monitor},server=on,wait=off", *self._display]
+        command += ["-qmp", f"unix:{monitor},server=on,wait=off", *self._display, *self._image.hardware]
         self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
         self._monitor = Monitor(self._connect(monitor))
         # The guest starts when somebody listens, so that nothing it says is lost.
