@@ -2,6 +2,7 @@
 
 mod source;
 mod registers;
+mod mistakes;
 
 use std::collections::BTreeMap;
 use std::env;
@@ -292,9 +293,9 @@ impl Config {
 fn read_file(path: &Path) -> Result<Settings, ConfigError> {
     let text = fs::read_to_string(path)
         .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
-    toml::from_str(&text).map_err(|error| {
-        let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
-        ConfigError::Syntax { path: path.to_owned(), message: format!("line {line}: {}", error.message()) }
+    toml::from_str(&text).map_err(|error| ConfigError::Syntax {
+        path: path.to_owned(),
+        message: mistakes::explain(&text, &error),
     })
 }
 

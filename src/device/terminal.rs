@@ -21,7 +21,8 @@ impl Terminal {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         // A serial line would be waited for until somebody picks up.
         let flags = nix::libc::O_NOCTTY | nix::libc::O_NONBLOCK;
-        Ok(Self { file: OpenOptions::new().read(true).write(true).custom_flags(flags).open(path)? })
+        // Never read from: the group `tty` may write to a terminal and nothing else (0620).
+        Ok(Self { file: OpenOptions::new().write(true).custom_flags(flags).open(path)? })
     }
 
     /// One that is open already.

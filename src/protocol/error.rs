@@ -160,7 +160,8 @@ fn in_json(found: &serde::de::Unexpected<'_>) -> String {
     }
 }
 
-fn unknown(what: &str, name: &str, known: &[&str]) -> String {
+/// That a name is not known, and which was meant.
+pub(crate) fn unknown(what: &str, name: &str, known: &[&str]) -> String {
     let shown = beginning(name);
     match nearest(&shown, known) {
         Some(near) => format!("unknown {what} `{shown}`, did you mean `{near}`?"),
