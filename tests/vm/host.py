@@ -13,7 +13,7 @@ class Host:
     """Our programs, run on this machine."""
 
     def __init__(self, programs: Path):
-        self._programs = programs
+        self.programs = programs
         self._drawn = {}
 
     def draw(self, scene: Path, width: int, height: int, pixel_format: str) -> Picture:
@@ -26,7 +26,7 @@ class Host:
 
     def _draw(self, directory: Path, scene: Path, width: int, height: int, pixel_format: str) -> Picture:
         socket = directory / "socket"
-        daemon = [self._programs / "fbdrawd", "--file", directory / "screen", "--socket", socket, "--log", "error"]
+        daemon = [self.programs / "fbdrawd", "--file", directory / "screen", "--socket", socket, "--log", "error"]
         daemon += ["--size", f"{width}x{height}", "--format", pixel_format]
         with subprocess.Popen(daemon) as process:
             try:
@@ -38,5 +38,5 @@ class Host:
         return Picture(result["width"], result["height"], base64.b64decode(result["data"]))
 
     def _send(self, socket: Path, request: str) -> str:
-        command = [self._programs / "fbdraw", "--socket", socket, "--wait", "30", "send", request]
+        command = [self.programs / "fbdraw", "--socket", socket, "--wait", "30", "send", request]
         return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout

@@ -18,14 +18,16 @@ def share(picture: Picture, colour: Colour) -> float:
 class Steps:
     """Steps taken in a guest."""
 
-    def __init__(self, machine: Machine):
+    def __init__(self, machine: Machine, log: str = "cat /tmp/fbdrawd.log"):
         self.machine = machine
+        # The command that prints the daemon's log.
+        self._log = log
         self._found = []
 
     def check(self, good: bool, found: str):
         """Keeps what was found; fails where it is not good, with the daemon's log."""
         if not good:
-            raise Wrong(f"{found}; log: {self.machine.attempt('cat /tmp/fbdrawd.log')[0].strip()}")
+            raise Wrong(f"{found}; log: {self.machine.attempt(self._log)[0].strip()}")
         self._found.append(found)
 
     def shown(self, colour: Colour, least: float, what: str):

@@ -1,0 +1,62 @@
+"""Debian with systemd, our package installed on it as a user would: what a service owes such a machine."""
+
+import tempfile
+from functools import partial
+from pathlib import Path
+
+from fetch import Packages
+from host import Host
+from initramfs import Image
+from machine import Machine
+from play import ARGUMENTS, KIOSK, Wrong
+from report import report
+from shown import BOCHS
+from system import activation, crash, hardening, image, package, restart, shutdown, splash, upgrade, users
+from system.kiosk import Kiosk
+
+# What the machine says goes to the console that is looked at and to a file; the last is where systemd's own goes.
+CONSOLES = f"{ARGUMENTS} console=tty0 console=ttyS0"
+
+FIRST = [users, hardening, restart, crash, upgrade]
+VERSIONS = {"first": "0.1.0-1", "second": "0.1.0-2"}
+
+
+def play(_: Image, host: Host, pictures: Path) -> str:
+    """One boot for what happens while the machine runs and for its end, one for its start."""
+    with tempfile.TemporaryDirectory(prefix="fbdraw-system-") as name:
+        directory = Path(name)
+        added = {f"opt/tests/{KIOSK.name}": KIOSK}
+        for name, version in VERSIONS.items():
+            added[f"opt/tests/{name}.deb"] = package.make(host.programs, directory, version)
+        system = image.build(Packages(pictures), directory, added)
+        failed = running(system, host, pictures)
+        if "activation" not in failed:
+            failed += starting(system, host, pictures)
+    if failed:
+        raise Wrong(f"failed: {', '.join(failed)}")
+    return f"{len(FIRST) + 3} parts"
+
+
+def running(system: Image, host: Host, pictures: Path) -> list[str]:
+    """Plays what needs a running machine, and switches it off; returns what failed."""
+    with Machine(system, BOCHS.display, CONSOLES, pictures / "system-first.log") as machine:
+        kiosk = Kiosk(machine, host, pictures)
+        kiosk.booted()
+        if failed := played([activation], kiosk):
+            # Without a daemon everything else would only wait.
+            return failed
+        failed = played(FIRST, kiosk)
+        machine.run("systemctl enable fbdraw-splash.service")
+        return failed + played([shutdown], kiosk)
+
+
+def starting(system: Image, host: Host, pictures: Path) -> list[str]:
+    """Plays what is seen while the same machine starts again; returns what failed."""
+    with Machine(system, BOCHS.display, f"{CONSOLES} vm.hold", pictures / "system-second.log") as machine:
+        return played([splash], Kiosk(machine, host, pictures))
+
+
+def played(parts: list, kiosk: Kiosk) -> list[str]:
+    """Plays parts, one after the other, with a line for each; returns the names of those that failed."""
+    names = {part: part.__name__.removeprefix("system.") for part in parts}
+    return [name for part, name in names.items() if not report(f"  {name}", partial(part.play, kiosk))]

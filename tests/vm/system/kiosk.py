@@ -1,0 +1,66 @@
+"""A machine with our package on it: what every part asks of it."""
+
+import time
+from pathlib import Path
+
+from host import Host
+from machine import Machine
+from play import Wrong
+from steps import Steps
+
+# Seconds for anything of systemd's to happen in a guest that shares this machine, and for a client's command.
+PATIENCE = 60
+COMMAND = 60
+
+# A member of the group that may draw, and somebody else.
+MEMBER, STRANGER = "kiosk", "visitor"
+
+
+class Kiosk:
+    """The machine, our programs outside of it, and where pictures are kept."""
+
+    def __init__(self, machine: Machine, host: Host, pictures: Path):
+        self.machine = machine
+        self.host = host
+        self.pictures = pictures
+
+    def steps(self) -> Steps:
+        """Steps whose failures come with the daemon's journal."""
+        return Steps(self.machine, "systemctl status --no-pager --lines=40 fbdrawd.service fbdrawd-console.service")
+
+    def run(self, command: str, user: str = MEMBER) -> str:
+        """Runs a command as a user, and returns what it printed."""
+        return self.machine.run(f"timeout {COMMAND} runuser -u {user} -- {command}")
+
+    def attempt(self, command: str, user: str = MEMBER) -> tuple[str, int]:
+        """Runs a command as a user that may fail; returns what it printed and its exit status."""
+        return self.machine.attempt(f"timeout {COMMAND} runuser -u {user} -- {command}")
+
+    def shows(self, name: str, unit: str = "fbdrawd.service") -> str:
+        """A property of a unit, by systemd's account."""
+        return self.machine.run(f"systemctl show --value --property={name} {unit}").strip()
+
+    def until(self, ready, what: str, seconds: float = PATIENCE):
+        """Waits until something is so."""
+        deadline = time.monotonic() + seconds
+        while not ready():
+            if time.monotonic() > deadline:
+                status = self.machine.attempt("systemctl status --no-pager --lines=40 'fbdraw*'")[0]
+                raise Wrong(f"{what}: not within {seconds} s; {status.strip()}")
+            time.sleep(0.2)
+
+    def booted(self):
+        """Waits for the end of the boot."""
+        self.until(lambda: self.is_active("multi-user.target"), "multi-user.target", 180)
+
+    def until_off(self):
+        """Waits until the machine has switched itself off; the emulator keeps it as it was then."""
+        deadline = time.monotonic() + PATIENCE
+        while self.machine.qmp("query-status")["status"] != "shutdown":
+            if time.monotonic() > deadline:
+                raise Wrong(f"not off within {PATIENCE} s; the console: {self.machine.console.read_text()[-2000:]}")
+            time.sleep(0.2)
+
+    def is_active(self, unit: str) -> bool:
+        """Whether a unit is up, and nothing else is happening to it."""
+        return self.shows("ActiveState", unit) == "active"
