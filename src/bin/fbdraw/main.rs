@@ -30,6 +30,7 @@ use shapes::Shape;
 #[command(
     name = "fbdraw",
     version,
+    long_version = env!("FBDRAW_VERSION"),
     after_help = "Example: fbdraw rect x=10 y=10 width=200 height=80 rx=12 fill=orange\n\
                   First look, without a daemon: fbdraw demo"
 )]
@@ -237,4 +238,20 @@ fn write_file(path: &std::path::Path, bytes: &[u8]) -> Result<(), Failure> {
         std::fs::write(path, bytes)
     };
     written.map_err(|source| Failure::Io { task: format!("write {}", path.display()), source })
+}
+
+#[cfg(test)]
+#[path = "../../../tests/reference/mod.rs"]
+mod reference;
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_man_page_and_the_completions_are_current() {
+        reference::check("fbdraw", &Flags::command()).unwrap();
+    }
 }
