@@ -45,6 +45,22 @@ fn check_prints_what_was_found_and_goes() {
     }
 }
 
+#[test]
+fn unknown_names_in_the_file_are_told_with_line_and_suggestion() {
+    let directory = directory();
+    for (file, message) in [
+        ("# comment\nsise = \"5x5\"", "line 2: unknown field `sise`, did you mean `size`?"),
+        ("[limits]\n\nline_bites = 5", "line 3: unknown field `line_bites`, did you mean `line_bytes`?"),
+        ("[registers.a]\nadress = 2", "line 2: unknown field `adress`, did you mean `address`?"),
+        ("[limit]\nclients = 5", "line 1: unknown field `limit`, did you mean `limits`?"),
+        ("[registers.a]\naddress = 2\nwidth = 8\naccess = \"raed\"", "line 4: unknown variant `raed`, did you mean `read`?"),
+    ] {
+        fs::write(directory.path().join("fbdrawd.toml"), file).unwrap();
+        let ended = run(fbdrawd(directory.path()).args(["--config", "fbdrawd.toml", "--check"]));
+        assert_eq!((ended.code, ended.stderr), (Some(1), format!("fbdrawd: fbdrawd.toml: {message}\n")));
+    }
+}
+
 /// The same settings in all three places; each place says one less than the one before.
 #[test]
 fn flags_win_over_the_environment_and_that_over_the_file() {
