@@ -38,12 +38,10 @@ fn assets<'a>(list: &Value, entry: impl Fn(&Value) -> Option<(&str, &str)> + 'a)
 }
 
 fn debian() -> BTreeMap<PathBuf, PathBuf> {
-    let all = assets(&metadata()["deb"]["assets"], |asset| {
+    assets(&metadata()["deb"]["assets"], |asset| {
         let asset = asset.as_array()?;
         Some((asset.first()?.as_str()?, asset.get(1)?.as_str()?))
-    });
-    // Debian has this in a form of its own.
-    all.into_iter().filter(|(_, to)| !to.ends_with("copyright")).collect()
+    })
 }
 
 fn rpm() -> BTreeMap<PathBuf, PathBuf> {
