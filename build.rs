@@ -24,7 +24,7 @@ fn built_from(root: &Path) -> Option<String> {
 
 /// The commit in the directory `root`, abbreviated, and its date, so that the same source is always the same program:
 /// `860ddd5 2026-11-25`. A package from a registry knows no date, and an archive of the source not even the commit.
-fn commit(root: &Path) -> Option<String> {
+pub(crate) fn commit(root: &Path) -> Option<String> {
     if let Some(file) = packaged_file(root) {
         let text = fs::read_to_string(file).ok()?;
         let (_, rest) = text.split_once("\"sha1\"")?;

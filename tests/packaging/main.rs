@@ -1,8 +1,9 @@
-//! What distributors install: units, packages' lists of files, completions, the configuration.
+//! What distributors install: units, packages' lists of files, completions, the configuration, the version.
 
 #[path = "../common/mod.rs"]
 mod common;
 
+mod commit;
 mod completions;
 mod configuration;
 mod lists;
