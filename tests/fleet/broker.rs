@@ -24,7 +24,8 @@ fn broker(directory: &Path, port: u16) -> Running {
     fs::write(&file, settings).expect("the directory is ours");
     let log = File::create(directory.join("mosquitto.log")).expect("the directory is ours");
     let mut command = Command::new("mosquitto");
-    let running = Running::start(command.env("PATH", path()).arg("-c").arg(file).stderr(log).stdout(Stdio::null()));
+    let running =
+        Running::start(command.env("PATH", path()).arg("-c").arg(file).stderr(log).stdout(Stdio::null()));
     wait_for("the broker listens", || TcpStream::connect(("127.0.0.1", port)).ok());
     running
 }
@@ -49,7 +50,8 @@ fn subscription(directory: &Path, port: u16) -> Running {
     let ours = socket(directory).display().to_string();
     assert!(script.contains("/run/fbdraw/fbdraw.sock"), "{script}");
     let script = script.replace("/run/fbdraw/fbdraw.sock", &ours);
-    fs::write(directory.join("mosquitto_sub"), format!("-h 127.0.0.1\n-p {port}\n")).expect("the directory is ours");
+    fs::write(directory.join("mosquitto_sub"), format!("-h 127.0.0.1\n-p {port}\n"))
+        .expect("the directory is ours");
     let log = File::create(directory.join("fbdraw.log")).expect("the directory is ours");
     let mut command = Command::new("sh");
     command.args(["-c", &script]).env("PATH", path()).env("XDG_CONFIG_HOME", directory);
@@ -71,7 +73,9 @@ fn a_screen_draws_what_a_broker_says_whoever_is_restarted() {
     let mut pipe = subscription(directory, port);
     wait_for_colour(directory, "#ff0000");
 
-    for bad in ["no JSON", "{\"op\":\"clera\"}", "[{\"op\":\"clear\",\"color\":\"lime\"},{\"op\":\"circle\"}]"] {
+    for bad in
+        ["no JSON", "{\"op\":\"clera\"}", "[{\"op\":\"clear\",\"color\":\"lime\"},{\"op\":\"circle\"}]"]
+    {
         publish(port, bad, &[]);
     }
     publish(port, &clear("#0000ff"), &["-r"]);
@@ -86,7 +90,11 @@ fn a_screen_draws_what_a_broker_says_whoever_is_restarted() {
     assert_eq!(drawn.code, Some(0), "{drawn:?}");
     let _back = broker(directory, port);
     wait_for_colour(directory, "#0000ff");
-    assert!(pipe.child().try_wait().expect("it is our child").is_none(), "the subscription has ended: {}", log());
+    assert!(
+        pipe.child().try_wait().expect("it is our child").is_none(),
+        "the subscription has ended: {}",
+        log()
+    );
 
     // The daemon goes, and takes the subscription with it, which the service manager starts anew.
     first.signal(Signal::SIGKILL);

@@ -26,13 +26,16 @@ fn server(directory: &Path, port: u16) -> Running {
     let _ = fs::create_dir("/run/sshd");
     let mut command = Command::new("/usr/sbin/sshd");
     let log = fs::File::create(directory.join("sshd.log")).expect("the directory is ours");
-    let running = Running::start(command.args(["-D", "-e", "-f"]).arg(file).stderr(log).stdout(Stdio::null()));
+    let running =
+        Running::start(command.args(["-D", "-e", "-f"]).arg(file).stderr(log).stdout(Stdio::null()));
     wait_for("sshd listens", || TcpStream::connect(("127.0.0.1", port)).ok());
     running
 }
 
 fn key(directory: &Path, name: &str) -> String {
-    let made = run(Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(directory.join(name)));
+    let made = run(Command::new("ssh-keygen")
+        .args(["-q", "-t", "ed25519", "-N", "", "-f"])
+        .arg(directory.join(name)));
     assert_eq!(made.code, Some(0), "{made:?}");
     fs::read_to_string(directory.join(format!("{name}.pub"))).expect("it has been made")
 }
@@ -85,7 +88,9 @@ fn a_screen_is_drawn_and_looked_at_over_ssh() {
     // The socket, forwarded.
     let forward = format!("./kiosk7.sock:{}", socket(directory).display());
     let mut tunnel = Command::new("ssh");
-    tunnel.args(["-F", "ssh_config", "-i", "anything", "-nNT", "-L", &forward, "kiosk7"]).current_dir(directory);
+    tunnel
+        .args(["-F", "ssh_config", "-i", "anything", "-nNT", "-L", &forward, "kiosk7"])
+        .current_dir(directory);
     let _tunnel = Running::start(&mut tunnel);
     let mut fbdraw = crate::common::fbdraw(directory);
     let drawn = run(fbdraw.args(["--socket", "kiosk7.sock", "--wait", "10", "clear", "#00ff00"]));

@@ -44,8 +44,11 @@ fn a_checkout_knows_its_commit_and_the_day_of_it() {
 fn a_package_from_a_registry_knows_its_commit() {
     let directory = directory();
     let file = directory.path().join(".cargo_vcs_info.json");
-    fs::write(&file, r#"{ "git": { "sha1": "860ddd5ae3c1b6aa3c1b6aa3c1b6aa3c1b6aa3c1" }, "path_in_vcs": "" }"#)
-        .expect("the directory is ours");
+    fs::write(
+        &file,
+        r#"{ "git": { "sha1": "860ddd5ae3c1b6aa3c1b6aa3c1b6aa3c1b6aa3c1" }, "path_in_vcs": "" }"#,
+    )
+    .expect("the directory is ours");
     assert_eq!(build::commit(directory.path()).as_deref(), Some("860ddd5"));
     fs::write(&file, "{}").expect("the directory is ours");
     assert_eq!(build::commit(directory.path()), None);

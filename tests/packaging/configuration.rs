@@ -32,7 +32,9 @@ fn lines<'a>(text: &'a str, beginning: &'a str) -> impl Iterator<Item = &'a str>
 /// The names that a table of the file may have, which is what an unknown one is answered with.
 fn names(table: &str) -> Vec<String> {
     let Err(error) = toml::from_str::<Settings>(&format!("{table}\nzzz = 1")) else { return Vec::new() };
-    let Some((_, expected)) = error.message().split_once("unknown field `zzz`, expected ") else { return Vec::new() };
+    let Some((_, expected)) = error.message().split_once("unknown field `zzz`, expected ") else {
+        return Vec::new();
+    };
     expected.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
@@ -40,8 +42,10 @@ fn names(table: &str) -> Vec<String> {
 fn every_setting_is_said() {
     let text = installed();
     let said: BTreeSet<_> = text.lines().map(|line| line.trim_start_matches(['#', ' '])).collect();
+    let is_table = |line: &str, name| line.trim_matches(['[', ']']).split('.').any(|part| part == name);
     let is_said = |name: &str| {
-        said.iter().any(|line| line.starts_with(&format!("{name} =")) || line.starts_with(&format!("[{name}")))
+        let setting = format!("{name} =");
+        said.iter().any(|line| line.starts_with(&setting) || line.starts_with('[') && is_table(line, name))
     };
     let top = names("");
     assert!(top.len() > 15, "{top:?}");

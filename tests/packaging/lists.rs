@@ -18,12 +18,16 @@ fn metadata() -> Table {
 fn files(pattern: &str) -> Vec<PathBuf> {
     let Some((folder, end)) = pattern.split_once('*') else { return vec![pattern.into()] };
     let entries = fs::read_dir(source(folder)).unwrap_or_else(|error| panic!("{folder}: {error}"));
-    let names = entries.map(|entry| entry.expect("it can be listed").file_name().into_string().expect("ASCII"));
+    let names =
+        entries.map(|entry| entry.expect("it can be listed").file_name().into_string().expect("ASCII"));
     names.filter(|name| name.ends_with(end)).map(|name| Path::new(folder).join(name)).collect()
 }
 
 /// Source and destination of everything that is packaged.
-fn assets<'a>(list: &Value, entry: impl Fn(&Value) -> Option<(&str, &str)> + 'a) -> BTreeMap<PathBuf, PathBuf> {
+fn assets<'a>(
+    list: &Value,
+    entry: impl Fn(&Value) -> Option<(&str, &str)> + 'a,
+) -> BTreeMap<PathBuf, PathBuf> {
     let mut all = BTreeMap::new();
     for asset in list.as_array().expect("a list") {
         let (from, to) = entry(asset).unwrap_or_else(|| panic!("{asset:?}"));
@@ -95,10 +99,13 @@ fn both_packages_hold_the_same() {
 #[test]
 fn paths_in_the_units_are_those_of_the_package() {
     let destinations: Vec<_> = debian().into_values().collect();
-    for unit in beneath("systemd").into_iter().filter(|path| path.extension().is_some_and(|end| end == "service")) {
+    for unit in
+        beneath("systemd").into_iter().filter(|path| path.extension().is_some_and(|end| end == "service"))
+    {
         let text = fs::read_to_string(source(&unit.display().to_string())).expect("it is text");
         let words = text.split(|c: char| c.is_whitespace() || "=\"'".contains(c));
-        let words = words.map(|word| word.trim_start_matches("file://").trim_end_matches(['.', ',', ':', ';']));
+        let words =
+            words.map(|word| word.trim_start_matches("file://").trim_end_matches(['.', ',', ':', ';']));
         for path in words.filter(|word| word.starts_with("/usr/") || word.starts_with("/etc/fbdraw/")) {
             // Those that an administrator writes.
             if path.contains('%') || path.ends_with("fb1.toml") || path.ends_with("mosquitto_sub") {

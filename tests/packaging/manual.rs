@@ -17,9 +17,17 @@ fn page(name: &str) -> Option<String> {
 fn man_shows_them_without_a_warning() {
     for name in ["fbdraw", "fbdrawd"] {
         let Some(text) = page(name) else { return };
-        for section in
-            ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "EXAMPLES", "EXIT STATUS", "ENVIRONMENT", "FILES", "SEE ALSO"]
-        {
+        for section in [
+            "NAME",
+            "SYNOPSIS",
+            "DESCRIPTION",
+            "OPTIONS",
+            "EXAMPLES",
+            "EXIT STATUS",
+            "ENVIRONMENT",
+            "FILES",
+            "SEE ALSO",
+        ] {
             assert!(text.lines().any(|line| line == section), "{name}: no {section} in\n{text}");
         }
     }
@@ -29,8 +37,10 @@ fn man_shows_them_without_a_warning() {
 #[test]
 fn flags_in_the_examples_exist() {
     for name in ["fbdraw", "fbdrawd"] {
-        let sections = fs::read_to_string(source("assets/man").join(format!("{name}.sections"))).expect("text");
-        let completions = fs::read_to_string(source("assets/completions").join(format!("{name}.bash"))).expect("text");
+        let sections =
+            fs::read_to_string(source("assets/man").join(format!("{name}.sections"))).expect("text");
+        let completions =
+            fs::read_to_string(source("assets/completions").join(format!("{name}.bash"))).expect("text");
         let examples = sections.lines().filter(|line| line.starts_with(&format!("{name} ")));
         for flag in examples.flat_map(str::split_whitespace).filter(|word| word.starts_with("--")) {
             assert!(completions.contains(&format!("{flag} ")), "{name} has no {flag}");

@@ -13,7 +13,8 @@ const EXPOSURE: u32 = 15;
 /// Names of the unit files.
 fn units() -> Vec<String> {
     let entries = fs::read_dir(source("systemd")).expect("it is there");
-    let names = entries.map(|entry| entry.expect("it can be listed").file_name().into_string().expect("ASCII"));
+    let names =
+        entries.map(|entry| entry.expect("it can be listed").file_name().into_string().expect("ASCII"));
     names.filter(|name| name.ends_with(".service") || name.ends_with(".socket")).collect()
 }
 
@@ -33,7 +34,9 @@ fn systemd_has_nothing_to_complain_about() {
         fs::write(directory.path().join(unit), text).expect("the directory is ours");
     }
     let mut command = Command::new("systemd-analyze");
-    command.args(["verify", "--man=no", "--recursive-errors=no"]).args(units().iter().map(|unit| instance(unit)));
+    command
+        .args(["verify", "--man=no", "--recursive-errors=no"])
+        .args(units().iter().map(|unit| instance(unit)));
     // The colon at the end stands for systemd's own units.
     command.env("SYSTEMD_UNIT_PATH", format!("{}:", directory.path().display()));
     let Some(output) = output(&mut command) else { return };
@@ -55,7 +58,8 @@ fn services_are_closed_but_for_what_they_need() {
         let Some(output) = output(command.arg(source("systemd").join(unit))) else { return };
         let said = said(&output);
         assert!(said.contains("Overall exposure level"), "{unit}: {said}");
-        let open: Vec<_> = said.lines().filter(|line| line.starts_with('✗') || line.contains("Overall")).collect();
+        let open: Vec<_> =
+            said.lines().filter(|line| line.starts_with('✗') || line.contains("Overall")).collect();
         assert!(output.status.success(), "{unit}: {open:#?}");
     }
 }
@@ -64,7 +68,8 @@ fn services_are_closed_but_for_what_they_need() {
 fn settings(unit: &str) -> BTreeSet<String> {
     let text = fs::read_to_string(source("systemd").join(unit)).expect("it is text");
     let (_, service) = text.split_once("[Service]\n").expect("it is a service");
-    let own = ["ExecStart", "SupplementaryGroups", "CapabilityBoundingSet", "AmbientCapabilities", "DeviceAllow"];
+    let own =
+        ["ExecStart", "SupplementaryGroups", "CapabilityBoundingSet", "AmbientCapabilities", "DeviceAllow"];
     service
         .lines()
         .take_while(|line| !line.starts_with("[Install]"))

@@ -41,7 +41,10 @@ fn check_prints_what_was_found_and_goes() {
     for (flag, end) in [("-V", ""), ("--version", " (debug build)")] {
         let version = run(fbdrawd(directory.path()).arg(flag));
         let expected = format!("fbdrawd {}{end}\n", env!("CARGO_PKG_VERSION"));
-        assert!(version.code == Some(0) && (version.stdout == expected || !cfg!(debug_assertions)), "{version:?}");
+        assert!(
+            version.code == Some(0) && (version.stdout == expected || !cfg!(debug_assertions)),
+            "{version:?}"
+        );
     }
 }
 
@@ -53,7 +56,10 @@ fn unknown_names_in_the_file_are_told_with_line_and_suggestion() {
         ("[limits]\n\nline_bites = 5", "line 3: unknown field `line_bites`, did you mean `line_bytes`?"),
         ("[registers.a]\nadress = 2", "line 2: unknown field `adress`, did you mean `address`?"),
         ("[limit]\nclients = 5", "line 1: unknown field `limit`, did you mean `limits`?"),
-        ("[registers.a]\naddress = 2\nwidth = 8\naccess = \"raed\"", "line 4: unknown variant `raed`, did you mean `read`?"),
+        (
+            "[registers.a]\naddress = 2\nwidth = 8\naccess = \"raed\"",
+            "line 4: unknown variant `raed`, did you mean `read`?",
+        ),
     ] {
         fs::write(directory.path().join("fbdrawd.toml"), file).unwrap();
         let ended = run(fbdrawd(directory.path()).args(["--config", "fbdrawd.toml", "--check"]));

@@ -37,7 +37,10 @@ pub(crate) fn check(name: &'static str, command: &Command) -> Result<()> {
     if stale.is_empty() {
         return Ok(());
     }
-    Err(format!("not what the command line says: {stale:?}; read the difference after BLESS=1 cargo test --bin {name}").into())
+    Err(format!(
+        "not what the command line says: {stale:?}; read the difference after BLESS=1 cargo test --bin {name}"
+    )
+    .into())
 }
 
 /// Without what is hidden from its help, which completions would offer.
