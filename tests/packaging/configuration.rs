@@ -42,7 +42,7 @@ fn names(table: &str) -> Vec<String> {
 fn every_setting_is_said() {
     let text = installed();
     let said: BTreeSet<_> = text.lines().map(|line| line.trim_start_matches(['#', ' '])).collect();
-    let is_table = |line: &str, name| line.trim_matches(['[', ']']).split('.').any(|part| part == name);
+    let is_table = |line: &str, name: &str| line.trim_matches(['[', ']']).split('.').any(|part| part == name);
     let is_said = |name: &str| {
         let setting = format!("{name} =");
         said.iter().any(|line| line.starts_with(&setting) || line.starts_with('[') && is_table(line, name))
