@@ -53,8 +53,9 @@ fn corrections(fix: &fb_fix_screeninfo, var: &fb_var_screeninfo, said: &Override
     let bits = (of_driver && var.grayscale <= 1 && var.bits_per_pixel == 15)
         .then(|| "its driver counts 15 bits a pixel; 16 are stored".to_owned());
     let lead = lead(fix, page_size());
-    let lead = (lead != 0)
-        .then(|| format!("its memory begins {lead} bytes into the first page that is mapped, which are left alone"));
+    let lead = (lead != 0).then(|| {
+        format!("its memory begins {lead} bytes into the first page that is mapped, which are left alone")
+    });
     let colors = match Mapped::of(fix, var) {
         Mapped::Not => None,
         Mapped::Palette(entries) => {
@@ -66,7 +67,8 @@ fn corrections(fix: &fb_fix_screeninfo, var: &fb_var_screeninfo, said: &Override
         Mapped::Ramps(_) => Some("its colour ramps become straight lines while fbdrawd draws".to_owned()),
     };
     let emulated = is_emulated(fix).then(|| {
-        "its driver is DRM's emulation of a framebuffer: no second page and no other mode is asked of it".to_owned()
+        "its driver is DRM's emulation of a framebuffer: no second page and no other mode is asked of it"
+            .to_owned()
     });
     [stride, bits, lead, colors, emulated].into_iter().flatten().collect()
 }
@@ -114,7 +116,8 @@ mod tests {
     #[test]
     fn everything_that_is_put_right_is_told() {
         let (fix, var) = sane();
-        let fix = fb_fix_screeninfo { line_length: 0, smem_start: 0x640, visual: FB_VISUAL_DIRECTCOLOR, ..fix };
+        let fix =
+            fb_fix_screeninfo { line_length: 0, smem_start: 0x640, visual: FB_VISUAL_DIRECTCOLOR, ..fix };
         let var = fb_var_screeninfo { bits_per_pixel: 15, ..var };
         let fix = {
             let mut fix = fix;
@@ -131,6 +134,9 @@ mod tests {
         let quirks = Account::of(&fix, &var, &said).quirks;
         assert!(quirks[0].starts_with("format rgb565 as configured; its driver says "), "{quirks:?}");
         assert_eq!(quirks[1], "stride 1280 as configured; its driver says 0");
-        assert!(!quirks.iter().any(|quirk| quirk.contains("15 bits") || quirk.contains("length;")), "{quirks:?}");
+        assert!(
+            !quirks.iter().any(|quirk| quirk.contains("15 bits") || quirk.contains("length;")),
+            "{quirks:?}"
+        );
     }
 }

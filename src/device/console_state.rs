@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use super::Device;
 use super::console::{ConsoleError, open};
 use super::vt_abi::*;
-use super::Device;
 
 /// What the console that is shown is like.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -168,8 +168,8 @@ impl Device {
                     Purpose::Draw => Control::new(&found.file, found.mapped),
                     Purpose::Look => Control::watching(&found.file, found.mapped),
                 };
-                let control = control
-                    .map_err(|source| DeviceError::OpenFramebuffer { path: path.clone(), source })?;
+                let control =
+                    control.map_err(|source| DeviceError::OpenFramebuffer { path: path.clone(), source })?;
                 let mut device = Self::map(source, found.file, found.geometry, found.lead, found.driver)?;
                 device.palette = device.palette.take().map(|standard| control.palette().unwrap_or(standard));
                 device.control = Some(control);

@@ -52,17 +52,17 @@ impl Overrides {
 
     /// What is not believed, a sentence each.
     pub(super) fn replaced(&self, fix: &fb_fix_screeninfo, var: &fb_var_screeninfo) -> Vec<String> {
-        let size = self.size.map(|size| {
-            format!("size {size} as configured; its driver says {}x{}", var.xres, var.yres)
-        });
+        let size = self
+            .size
+            .map(|size| format!("size {size} as configured; its driver says {}x{}", var.xres, var.yres));
         let format = self.format.map(|format| {
             let said = format_of(fix, var, cfg!(target_endian = "big"));
             let said = said.map_or_else(|error| error.to_string(), |said| said.name().to_owned());
             format!("format {format} as configured; its driver says {said}")
         });
-        let stride = self.stride.map(|stride| {
-            format!("stride {stride} as configured; its driver says {}", fix.line_length)
-        });
+        let stride = self
+            .stride
+            .map(|stride| format!("stride {stride} as configured; its driver says {}", fix.line_length));
         let offset = self.offset.map(|offset| {
             let (x, y) = (var.xoffset, var.yoffset);
             format!("offset {offset} as configured; its driver shows what is at {x},{y}")

@@ -77,7 +77,8 @@ impl Doctor {
             Ok(config) => config,
             Err(error) => return vec![Finding::of_error("settings", &error), daemon(options).0],
         };
-        let options = Options { socket: options.socket.clone().or(file.map(|_| config.socket.clone())), ..*options };
+        let options =
+            Options { socket: options.socket.clone().or(file.map(|_| config.socket.clone())), ..*options };
         let (first, running) = daemon(&options);
         let mut findings = vec![first];
         match Device::look(&config.source) {
@@ -100,7 +101,8 @@ fn daemon(options: &Options) -> (Finding, Option<Running>) {
         Ok(running) => {
             let Running { info, clients } = &running;
             let clients = if *clients == 1 { "1 client".to_owned() } else { format!("{clients} clients") };
-            let text = format!("fbdrawd {} draws on {}, {}, {clients}", info.version, info.device, info.buffer);
+            let text =
+                format!("fbdrawd {} draws on {}, {}, {clients}", info.version, info.device, info.buffer);
             let finding = if info.version == env!("CARGO_PKG_VERSION") {
                 Finding::ok("daemon", text)
             } else {
@@ -116,24 +118,30 @@ fn daemon(options: &Options) -> (Finding, Option<Running>) {
         Err(ClientError::Connect { path, source }) => {
             let text = format!("{}: {source}", path.display());
             let access = permissions::finding(&path).and_then(|access| access.remedy);
-            (Finding::problem("daemon", text).remedy(access.unwrap_or_else(|| "name its --socket".to_owned())), None)
+            (
+                Finding::problem("daemon", text)
+                    .remedy(access.unwrap_or_else(|| "name its --socket".to_owned())),
+                None,
+            )
         }
         Err(error) => (Finding::of_error("daemon", &error), None),
     }
 }
 
 /// A device that is open.
-fn examined(mut device: Device, config: &Config, running: Option<&Running>, measure: Measure) -> Vec<Finding> {
+fn examined(
+    mut device: Device,
+    config: &Config,
+    running: Option<&Running>,
+    measure: Measure,
+) -> Vec<Finding> {
     let path = config.source.path();
     let mut findings = vec![Finding::ok("device", described(&device))];
     findings.extend(permissions::finding(path));
     findings.extend(device.driver().map(|driver| Finding::ok("driver", driver)));
     findings.extend(shape(&device, &config.source));
-    let setup = Setup {
-        buffering: config.buffering,
-        rotation: config.rotation,
-        wait_vsync: config.wait_vsync,
-    };
+    let setup =
+        Setup { buffering: config.buffering, rotation: config.rotation, wait_vsync: config.wait_vsync };
     let (buffer, chosen) = buffering(&device, setup);
     findings.extend(buffer);
     findings.push(console::finding(&device, config.vt));
@@ -141,7 +149,8 @@ fn examined(mut device: Device, config: &Config, running: Option<&Running>, meas
     if !held.is_empty() {
         findings.push(Finding::note("in use", format!("open in {}", holders::list(&held))));
     }
-    let drawn_on = !held.is_empty() || running.is_some_and(|running| same(Path::new(&*running.info.device), path));
+    let drawn_on =
+        !held.is_empty() || running.is_some_and(|running| same(Path::new(&*running.info.device), path));
     findings.extend(speeds(&mut device, chosen, drawn_on, measure));
     findings
 }
@@ -225,10 +234,13 @@ fn buffering(device: &Device, setup: Setup) -> (Vec<Finding>, Option<Buffering>)
         (_, pages) => {
             findings.push(Finding::ok("buffering", text));
             if device.is_framebuffer() {
-                findings.push(Finding::ok("pages", match pages {
-                    Ok(()) => "its driver pans: --buffer flip may show whole frames".to_owned(),
-                    Err(reason) => format!("none to flip: {reason}"),
-                }));
+                findings.push(Finding::ok(
+                    "pages",
+                    match pages {
+                        Ok(()) => "its driver pans: --buffer flip may show whole frames".to_owned(),
+                        Err(reason) => format!("none to flip: {reason}"),
+                    },
+                ));
             }
         }
     }
@@ -238,7 +250,8 @@ fn buffering(device: &Device, setup: Setup) -> (Vec<Finding>, Option<Buffering>)
 /// What the memory can do.
 fn speeds(device: &mut Device, chosen: Option<Buffering>, drawn_on: bool, measure: Measure) -> Vec<Finding> {
     if measure == Measure::Never || !device.is_mapped() {
-        let reason = if device.is_mapped() { "not measured" } else { "not measured: the memory is not mapped" };
+        let reason =
+            if device.is_mapped() { "not measured" } else { "not measured: the memory is not mapped" };
         return vec![Finding::note("speed", reason)];
     }
     let writes = !drawn_on || measure == Measure::Always;
@@ -252,7 +265,8 @@ fn speeds(device: &mut Device, chosen: Option<Buffering>, drawn_on: bool, measur
     let mut findings = measured.findings(device.geometry().length(), chosen == Some(Buffering::Direct));
     if !writes {
         let text = "not measured: a program that draws meanwhile could lose pixels";
-        findings.insert(0, Finding::note("write speed", text).remedy("--measure always does it all the same"));
+        findings
+            .insert(0, Finding::note("write speed", text).remedy("--measure always does it all the same"));
     }
     findings
 }

@@ -159,9 +159,11 @@ enum Command {
     Pattern,
 
     /// Look at the device, its driver, console and speed as a daemon would find them, and say what to do about it
-    #[command(after_help = "Nothing is changed. The settings are fbdrawd's, from flags, environment or --config.\n\
+    #[command(
+        after_help = "Nothing is changed. The settings are fbdrawd's, from flags, environment or --config.\n\
                             Exits with 1 where there is a problem.\n\n\
-                            Example: fbdraw doctor --file screen.raw --size 320x240")]
+                            Example: fbdraw doctor --file screen.raw --size 320x240"
+    )]
     Doctor(Box<doctor::Doctor>),
 
     /// Draw a sample screen without a framebuffer or a running daemon, and save it as a PNG

@@ -91,7 +91,10 @@ impl Area {
             let side = (width - height) / 2;
             let wing = side.saturating_sub(gap);
             let square = Self { x: x + side, width: height, ..self };
-            return (square, [Self { width: wing, ..self }, Self { x: x + width - wing, width: wing, ..self }]);
+            return (
+                square,
+                [Self { width: wing, ..self }, Self { x: x + width - wing, width: wing, ..self }],
+            );
         }
         let square = width.min(height * 3 / 4);
         let card = Self { x: x + (width - square) / 2, y, width: square, height: square };
@@ -144,53 +147,66 @@ fn outline_of(area: Area, color: &str) -> Value {
 /// So many greys from black to white, each exact.
 fn ramp(area: Area, levels: u32) -> Vec<Value> {
     let columns = (0..levels).map(|level| (area.column(level, levels), level * 255 / (levels - 1)));
-    columns.filter(|(column, _)| column.width > 0).map(|(column, grey)| column.fill(json!([grey, grey, grey]))).collect()
+    columns
+        .filter(|(column, _)| column.width > 0)
+        .map(|(column, grey)| column.fill(json!([grey, grey, grey])))
+        .collect()
 }
 
-/// Lines of one pixel.
+/// Lines of one pixel, of which the first and the last are the area's right and bottom edges as far as they fit.
 fn grid(area: Area, pitch: u32) -> Vec<Value> {
     let Area { x, y, width, height } = area;
-    if width < pitch || height < pitch {
+    if width <= pitch || height <= 2 * pitch {
         return Vec::new();
     }
+    let (left, width) = (x + (width - 1) % pitch, (width - 1) / pitch * pitch + 1);
     let rects = |rects: Vec<[u32; 4]>| json!({"op": "rects", "fill": "white", "rects": rects});
-    let upright = |height: u32| (0..width).step_by(pitch as usize).map(move |at| [x + at, y, 1, height]);
-    let level = |top: u32| (top..height).step_by(pitch as usize).map(move |at| [x, y + at, width, 1]);
+    let upright = |height: u32| (0..width).step_by(pitch as usize).map(move |at| [left + at, y, 1, height]);
+    let level =
+        |top: u32, end: u32| (top..end).step_by(pitch as usize).map(move |at| [left, y + at, width, 1]);
     if pitch == FINE {
-        // Both at once would be a grey plane with holes: one above the other.
+        // Both at once would be a white plane with holes: one above the other.
         let half = height / 2;
-        return vec![rects(upright(half).collect()), rects(level(half + 1).collect())];
+        return vec![rects(upright(half).collect()), rects(level(half + 1, height).collect())];
     }
-    vec![rects(upright(height).chain(level(0)).collect())]
+    let height = (height - 1) / pitch * pitch + 1;
+    vec![rects(upright(height).chain(level(0, height)).collect())]
 }
 
 /// A circle, which is round where pixels are square; the geometry in it, and on each side what turns that side up.
 fn compass(area: Area, info: &Info<'_>) -> Vec<Value> {
     let side = area.width.min(area.height);
-    let (cx, cy) = (f64::from(area.x) + f64::from(area.width) / 2.0, f64::from(area.y) + f64::from(area.height) / 2.0);
-    let radius = f64::from(side) / 2.0;
-    let thick = f64::from(side / 200 + 1);
-    let size = side / 11;
-    let mut commands = vec![json!({"op": "circle", "cx": cx, "cy": cy, "r": radius - thick / 2.0,
+    let (cx, cy) =
+        (f64::from(area.x) + f64::from(area.width) / 2.0, f64::from(area.y) + f64::from(area.height) / 2.0);
+    let (radius, thick) = (f64::from(side) / 2.0, f64::from(side / 200 + 1));
+    let mut commands = vec![json!({"op": "circle", "cx": cx, "cy": cy, "r": (radius - thick / 2.0).max(0.0),
         "stroke": "#a0a0a0", "stroke_width": thick})];
-    if size < LEGIBLE {
-        commands.extend(words(&format!("{}×{}", info.width, info.height), cx, cy, (side / 7).max(LEGIBLE), "white"));
+    let size = (side / 14).max(LEGIBLE);
+    if side < 7 * LEGIBLE {
         return commands;
     }
     // Whoever can read one of these turns the picture by what it says.
-    let out = radius - f64::from(size) * 1.2;
-    for (turn, matrix) in [[1, 0, 0, 1], [0, 1, -1, 0], [-1, 0, 0, -1], [0, -1, 1, 0]].into_iter().enumerate() {
+    let out = radius - f64::from(size) * 1.1;
+    let turns = [[1, 0, 0, 1], [0, 1, -1, 0], [-1, 0, 0, -1], [0, -1, 1, 0]];
+    for (turn, [a, b, c, d]) in turns.into_iter().enumerate() {
         let degrees = (info.rotation + 90 * turn as u32) % 360;
-        let mut label = label(&format!("rotate {degrees}"), 0.0, -out, size, "#ffc040");
-        let [a, b, c, d] = matrix;
+        let text = if size > LEGIBLE { format!("rotate {degrees}") } else { format!("{degrees}°") };
+        let mut label = label(&text, 0.0, -out, size, "#ffc040");
         label["transform"] = json!([a, b, c, d, cx, cy]);
         commands.push(label);
     }
-    let step = f64::from(size) * 1.35;
-    commands.extend(words(&format!("{}×{}", info.width, info.height), cx, cy - step * 0.8, size * 5 / 3, "white"));
-    commands.extend(words(&info.format, cx, cy + step * 0.3, size, "#c0c0c0"));
-    let driver = info.driver.as_deref().unwrap_or(&info.buffer);
-    commands.extend(words(driver, cx, cy + step * 1.3, size, "#c0c0c0"));
+    let room = 2.0 * (out - f64::from(size));
+    let fitting = |text: &str, most: u32| most.min((room / (0.64 * text.chars().count() as f64)) as u32);
+    let geometry = format!("{}×{}", info.width, info.height);
+    if size == LEGIBLE {
+        commands.extend(words(&geometry, cx, cy, fitting(&geometry, side).max(LEGIBLE), "white"));
+        return commands;
+    }
+    let step = f64::from(size) * 1.4;
+    let about = info.driver.as_deref().unwrap_or(&info.buffer);
+    commands.extend(words(&geometry, cx, cy - step, fitting(&geometry, size * 2), "white"));
+    commands.extend(words(&info.format, cx, cy + step * 0.5, fitting(&info.format, size), "#c0c0c0"));
+    commands.extend(words(about, cx, cy + step * 1.5, fitting(about, size), "#c0c0c0"));
     commands
 }
 
@@ -223,4 +239,65 @@ fn edges(width: u32, height: u32, margin: u32) -> Vec<Value> {
             "rects": [rect(0, 1, 1), rect(near, long, thick), rect(near, thick, long)]}));
     }
     commands
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fbdraw::protocol::Limits;
+
+    fn info(width: u32, height: u32, rotation: u32) -> Info<'static> {
+        Info {
+            protocol: 1,
+            version: "0".into(),
+            device: "screen.raw".into(),
+            driver: None,
+            width,
+            height,
+            stride: 4 * width as usize,
+            format: "xrgb8888".into(),
+            bits_per_pixel: 32,
+            rotation,
+            buffer: "shadow".into(),
+            ops: Vec::new(),
+            limits: Limits::default(),
+            image_formats: Vec::new(),
+        }
+    }
+
+    /// The words that are turned, in the order of the turns.
+    fn turned(info: &Info<'_>) -> Vec<String> {
+        let labels = frame(info).into_iter().filter(|command| command.get("transform").is_some());
+        labels.map(|label| label["text"].as_str().unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn each_side_says_which_turn_has_it_up() {
+        let words = ["rotate 0", "rotate 90", "rotate 180", "rotate 270"];
+        assert_eq!(turned(&info(1280, 720, 0)), words);
+        assert_eq!(turned(&info(1280, 720, 270)), ["rotate 270", "rotate 0", "rotate 90", "rotate 180"]);
+        assert_eq!(turned(&info(160, 120, 0)), ["0°", "90°", "180°", "270°"]);
+    }
+
+    #[test]
+    fn the_geometry_is_written_in_the_middle() {
+        for (width, height) in [(160, 120), (240, 320), (1280, 720), (3840, 2160)] {
+            let text = format!("{width}×{height}");
+            let frame = frame(&info(width, height, 0));
+            let label = frame.iter().find(|command| command["text"] == text.as_str()).expect("it is there");
+            assert_eq!(label["x"].as_f64().unwrap().round(), f64::from(width) / 2.0, "{label}");
+            assert!(label["size"].as_u64().unwrap() >= u64::from(LEGIBLE), "{label}");
+        }
+    }
+
+    #[test]
+    fn areas_are_cut_without_a_pixel_lost() {
+        let area = Area { x: 3, y: 5, width: 101, height: 50 };
+        let columns: Vec<_> = (0..8).map(|index| area.column(index, 8)).collect();
+        assert_eq!(columns.iter().map(|column| column.width).sum::<u32>(), 101);
+        assert!(columns.windows(2).all(|pair| pair[0].x + pair[0].width == pair[1].x));
+        let (card, [left, right]) = area.beside(2);
+        assert_eq!((card.width, left.width, right.x + right.width), (50, 23, 104));
+        assert!(left.x + left.width + 2 <= card.x && card.x + card.width + 2 <= right.x);
+    }
 }

@@ -32,10 +32,14 @@ fn judged(state: &ConsoleState, vt: Vt, may_take: bool) -> Finding {
     }
     if state.graphics || state.held {
         let how = if state.graphics { "in graphics mode" } else { "in text mode" };
-        return Finding::warning("console", format!("{tty} {how}, held{by}: another program draws there too"))
-            .remedy("stop that program, or give fbdrawd a console of its own: --vt 7");
+        return Finding::warning(
+            "console",
+            format!("{tty} {how}, held{by}: another program draws there too"),
+        )
+        .remedy("stop that program, or give fbdrawd a console of its own: --vt 7");
     }
-    let found = format!("{tty} in text mode{}{}", cursor(), if by.is_empty() { by } else { format!(", used{by}") });
+    let found =
+        format!("{tty} in text mode{}{}", cursor(), if by.is_empty() { by } else { format!(", used{by}") });
     match vt {
         Vt::None => Finding::warning("console", format!("{found}; the kernel writes on the picture"))
             .remedy("leave out --vt none, so that fbdrawd takes the console while it draws"),
@@ -93,7 +97,8 @@ mod tests {
     use super::*;
 
     // No machine has so many terminals that somebody uses this one.
-    const TEXT: ConsoleState = ConsoleState { number: 63, graphics: false, held: false, shown_here: Some(true) };
+    const TEXT: ConsoleState =
+        ConsoleState { number: 63, graphics: false, held: false, shown_here: Some(true) };
 
     #[test]
     fn what_would_write_on_the_picture_is_a_warning() {
@@ -102,7 +107,10 @@ mod tests {
         assert_eq!(level(TEXT, Vt::Number(3), true), Level::Ok);
         assert_eq!(level(TEXT, Vt::None, true), Level::Warning);
         assert_eq!(level(TEXT, Vt::Auto, false), Level::Warning);
-        assert_eq!(level(ConsoleState { graphics: true, held: true, ..TEXT }, Vt::Auto, true), Level::Warning);
+        assert_eq!(
+            level(ConsoleState { graphics: true, held: true, ..TEXT }, Vt::Auto, true),
+            Level::Warning
+        );
         assert_eq!(level(ConsoleState { shown_here: Some(false), ..TEXT }, Vt::None, false), Level::Ok);
     }
 

@@ -55,8 +55,11 @@ fn not_yet(path: &Path) -> Finding {
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let (path, shown) = (path.display(), directory.display());
     if !directory.is_dir() {
-        return Finding::problem("device", format!("{path} cannot be created: there is no directory {shown}"))
-            .remedy(format!("mkdir -p {shown}"));
+        return Finding::problem(
+            "device",
+            format!("{path} cannot be created: there is no directory {shown}"),
+        )
+        .remedy(format!("mkdir -p {shown}"));
     }
     match nix::unistd::eaccess(directory, nix::unistd::AccessFlags::W_OK) {
         Ok(()) => Finding::note("device", format!("{path} does not exist")).remedy("fbdrawd creates it"),
@@ -74,8 +77,11 @@ fn missing(path: &Path) -> Finding {
     let has_card = fs::read_dir("/dev/dri").is_ok_and(|entries| {
         entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("card"))
     });
-    Finding::problem("device", format!("{} is not there", path.display()))
-        .remedy(remedy(path, &registered, has_card))
+    Finding::problem("device", format!("{} is not there", path.display())).remedy(remedy(
+        path,
+        &registered,
+        has_card,
+    ))
 }
 
 /// `registered` is what `/proc/fb` says: a number and a name a line.

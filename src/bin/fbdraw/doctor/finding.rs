@@ -128,13 +128,11 @@ fn summary(findings: &[Finding]) -> String {
         let count = findings.iter().filter(|finding| finding.level == level).count();
         (count > 0).then(|| format!("{count} {}", if count == 1 { one } else { many }))
     };
-    let parts: Vec<_> = [
-        counted(Level::Problem, "problem", "problems"),
-        counted(Level::Warning, "warning", "warnings"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let parts: Vec<_> =
+        [counted(Level::Problem, "problem", "problems"), counted(Level::Warning, "warning", "warnings")]
+            .into_iter()
+            .flatten()
+            .collect();
     if parts.is_empty() { "No problems found.".to_owned() } else { format!("{} found.", parts.join(" and ")) }
 }
 
@@ -174,7 +172,7 @@ mod tests {
         assert_eq!(
             as_text(&findings(), None),
             "ok       device       /dev/fb0\n\
-             problem  permissions  root:video 0660, which kiosk may not open\n\
+             problem  permissions  root:video 0660, may not open\n\
              \x20                     → usermod -aG video kiosk, then log in again\n\
              \n\
              1 problem found."
@@ -189,7 +187,7 @@ mod tests {
         };
         assert!(text.contains("\x1b[1;31mproblem\x1b[0m"), "{text}");
         assert!(text.lines().all(|line| plain(line).chars().count() <= 50), "{text}");
-        assert!(text.contains("\n                      which kiosk may not open\n"), "{text}");
+        assert!(text.contains("\n                      may not open\n"), "{text}");
     }
 
     #[test]

@@ -9,7 +9,17 @@ use fbdraw::config::{Config, ConfigError, Settings};
 /// The settings that say what is looked at. The other flags of the daemon are none of a client, or mean something
 /// else to it.
 const SETTINGS: [&str; 11] = [
-    "device", "file", "size", "format", "stride", "offset", "memory", "buffer", "rotate", "wait_vsync", "vt",
+    "device",
+    "file",
+    "size",
+    "format",
+    "stride",
+    "offset",
+    "memory",
+    "buffer",
+    "rotate",
+    "wait_vsync",
+    "vt",
 ];
 
 /// The settings of a daemon that is to be looked into.

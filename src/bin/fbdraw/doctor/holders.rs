@@ -36,7 +36,8 @@ fn has_open(pid: u32, path: &Path) -> bool {
 }
 
 fn name(pid: u32) -> String {
-    fs::read_to_string(format!("/proc/{pid}/comm")).map_or_else(|_| "?".to_owned(), |name| name.trim().to_owned())
+    fs::read_to_string(format!("/proc/{pid}/comm"))
+        .map_or_else(|_| "?".to_owned(), |name| name.trim().to_owned())
 }
 
 /// Several, in a sentence.

@@ -18,7 +18,8 @@ pub(crate) fn finding(path: &Path) -> Option<Finding> {
         );
     }
     let metadata = fs::metadata(path).ok()?;
-    let (owner, group) = (user_name(Uid::from_raw(metadata.uid())), group_name(Gid::from_raw(metadata.gid())));
+    let (owner, group) =
+        (user_name(Uid::from_raw(metadata.uid())), group_name(Gid::from_raw(metadata.gid())));
     let user = user_name(geteuid());
     let belongs = format!("{owner}:{group} {:04o}", metadata.mode() & 0o7777);
     Some(match eaccess(path, AccessFlags::R_OK | AccessFlags::W_OK) {
@@ -49,9 +50,10 @@ fn remedy(path: &Path, metadata: &Metadata, id: Uid, user: &str) -> String {
     let name = group_name(group);
     let group_may = metadata.mode() & 0o060 == 0o060;
     if group_may && group.as_raw() != 0 {
-        let listed = Group::from_gid(group).ok().flatten().is_some_and(|group| {
-            group.mem.iter().any(|member| member == user)
-        });
+        let listed = Group::from_gid(group)
+            .ok()
+            .flatten()
+            .is_some_and(|group| group.mem.iter().any(|member| member == user));
         return if listed {
             format!("{user} has been put into group {name} since this session began: log in again")
         } else {
@@ -94,7 +96,10 @@ mod tests {
         assert!(told(0o600, file.path()).starts_with("chown kiosk "));
         // The null device is everybody's; its group is root's, who is nobody to be added to.
         assert!(told(0, Path::new("/dev/null")).contains("usermod -aG video kiosk"));
-        assert!(remedy(file.path(), &fs::metadata(file.path()).unwrap(), Uid::from_raw(0), "root").contains("container"));
+        assert!(
+            remedy(file.path(), &fs::metadata(file.path()).unwrap(), Uid::from_raw(0), "root")
+                .contains("container")
+        );
     }
 
     #[test]

@@ -81,9 +81,8 @@ impl Speed {
             let screen = Duration::from_secs_f64(length as f64 / write);
             let text = format!("{}, a whole screen in {:.1} ms", rate(write), screen.as_secs_f64() * 1e3);
             let finding = if screen > FRAME {
-                Finding::warning("write speed", format!("{text}: less than 60 whole screens a second")).remedy(
-                    "draw only what changes, or set a mode with fewer bits a pixel (fbset -depth 16)",
-                )
+                Finding::warning("write speed", format!("{text}: less than 60 whole screens a second"))
+                    .remedy("draw only what changes, or set a mode with fewer bits a pixel (fbset -depth 16)")
             } else {
                 Finding::ok("write speed", text)
             };
