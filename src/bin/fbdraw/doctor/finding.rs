@@ -172,7 +172,7 @@ mod tests {
         assert_eq!(
             as_text(&findings(), None),
             "ok       device       /dev/fb0\n\
-             problem  permissions  root:video 0660, may not open\n\
+             problem  permissions  root:video 0660, which kiosk may not open\n\
              \x20                     → usermod -aG video kiosk, then log in again\n\
              \n\
              1 problem found."
