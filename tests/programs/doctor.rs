@@ -97,7 +97,10 @@ fn beside_a_daemon_it_changes_no_pixel() {
         "fill": "gold"}]))
         .unwrap();
     let before = daemon.bytes();
-    let (code, object) = findings(daemon.directory(), &with(&[]));
+    let beside = |more: &[&'static str]| {
+        findings(daemon.directory(), &[&with(&["--socket", "fbdraw.sock"]), more].concat())
+    };
+    let (code, object) = beside(&[]);
     assert_eq!(code, Some(0), "{object:#}");
     let running = about(&object, "daemon")["value"].as_str().unwrap();
     let expected = format!("fbdrawd {} draws on screen.raw, direct, 0 clients", env!("CARGO_PKG_VERSION"));
@@ -109,7 +112,7 @@ fn beside_a_daemon_it_changes_no_pixel() {
         "{object:#}"
     );
     assert!(about(&object, "read speed")["figures"]["bytes_per_second"].is_number(), "{object:#}");
-    let (code, object) = findings(daemon.directory(), &with(&["--measure", "always"]));
+    let (code, object) = beside(&["--measure", "always"]);
     assert_eq!(code, Some(0), "{object:#}");
     assert!(about(&object, "write speed")["figures"]["bytes_per_second"].is_number(), "{object:#}");
     assert!(daemon.bytes() == before, "the picture is another");

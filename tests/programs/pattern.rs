@@ -24,7 +24,7 @@ impl Shown {
         let daemon = Daemon::on(&format!("{width}x{height}")).with_args(arguments).start();
         let ended = run(&mut daemon.fbdraw(&["pattern"]));
         assert_eq!((ended.code, &*ended.stdout, &*ended.stderr), (Some(0), "", ""));
-        let rgb = daemon.client().capture_rgb(Region::default()).unwrap();
+        let rgb = daemon.client().capture_rgb(Region::default()).expect("the screen");
         Self { width, height, pixels: rgb.chunks_exact(3).map(|rgb| [rgb[0], rgb[1], rgb[2]]).collect() }
     }
 
@@ -98,8 +98,10 @@ fn two_ramps_rise_from_black_to_white() {
             let row = &shown.row(y)[margin..margin + inside];
             let grey = row.iter().all(|[r, g, b]| r == g && g == b);
             let rises = grey && row.is_sorted() && row[0] == BLACK && row[inside - 1] == WHITE;
-            if rises {
-                levels.insert(row.iter().collect::<BTreeSet<_>>().len());
+            let count = row.iter().collect::<BTreeSet<_>>().len();
+            // A row of the grids may rise once, from black to white.
+            if rises && count > 2 {
+                levels.insert(count);
             }
         }
         assert_eq!(levels, BTreeSet::from([16, inside.min(256)]), "{}x{}", shown.width, shown.height);

@@ -1,6 +1,8 @@
 //! A look at everything between the daemon and its display, each finding with its remedy; nothing is changed.
 
+mod buffering;
 mod console;
+mod daemon;
 mod failure;
 mod finding;
 mod flags;
@@ -8,18 +10,14 @@ mod holders;
 mod permissions;
 mod speed;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
-use fbdraw::client::ClientError;
 use fbdraw::config::Config;
-use fbdraw::device::{Device, Source};
-use fbdraw::protocol::answer::Info;
-use fbdraw::rotation::Rotation;
+use fbdraw::device::{Account, Device, DeviceError, Source};
 use fbdraw::screen::{Buffering, Setup};
-use serde_json::{Value, json};
 
-use crate::connect::{self, Options};
+use crate::connect::Options;
 use crate::{Failure, output, preview};
 use finding::Finding;
 
@@ -47,13 +45,6 @@ enum Measure {
     Never,
 }
 
-/// A daemon that answers.
-struct Running {
-    info: Info<'static>,
-    /// Besides this program.
-    clients: u64,
-}
-
 impl Doctor {
     /// Prints what is found.
     ///
@@ -75,11 +66,11 @@ impl Doctor {
         let Self { device, config: file, measure } = self;
         let config = match device.config(file.as_deref(), options.socket.clone()) {
             Ok(config) => config,
-            Err(error) => return vec![Finding::of_error("settings", &error), daemon(options).0],
+            Err(error) => return vec![Finding::of_error("settings", &error), daemon::finding(options).0],
         };
         let options =
             Options { socket: options.socket.clone().or(file.map(|_| config.socket.clone())), ..*options };
-        let (first, running) = daemon(&options);
+        let (first, running) = daemon::finding(&options);
         let mut findings = vec![first];
         match Device::look(&config.source) {
             Ok(device) => findings.extend(examined(device, &config, running.as_ref(), measure)),
@@ -89,50 +80,11 @@ impl Doctor {
     }
 }
 
-/// Whether a daemon runs.
-fn daemon(options: &Options) -> (Finding, Option<Running>) {
-    let asked = connect::connect(options).and_then(|mut client| {
-        let info = client.info()?;
-        let stats: Value = client.ask(&json!({"op": "stats"}))?;
-        let clients = stats["clients"].as_u64().unwrap_or(1).saturating_sub(1);
-        Ok(Running { info, clients })
-    });
-    match asked {
-        Ok(running) => {
-            let Running { info, clients } = &running;
-            let clients = if *clients == 1 { "1 client".to_owned() } else { format!("{clients} clients") };
-            let text =
-                format!("fbdrawd {} draws on {}, {}, {clients}", info.version, info.device, info.buffer);
-            let finding = if info.version == env!("CARGO_PKG_VERSION") {
-                Finding::ok("daemon", text)
-            } else {
-                Finding::warning("daemon", format!("{text}; this program is {}", env!("CARGO_PKG_VERSION")))
-                    .remedy("install both of the same version, and start the daemon again")
-            };
-            (finding, Some(running))
-        }
-        Err(ClientError::NoDaemon { path, source }) => {
-            let text = format!("none answers on {}: {source}", path.display());
-            (Finding::note("daemon", text), None)
-        }
-        Err(ClientError::Connect { path, source }) => {
-            let text = format!("{}: {source}", path.display());
-            let access = permissions::finding(&path).and_then(|access| access.remedy);
-            (
-                Finding::problem("daemon", text)
-                    .remedy(access.unwrap_or_else(|| "name its --socket".to_owned())),
-                None,
-            )
-        }
-        Err(error) => (Finding::of_error("daemon", &error), None),
-    }
-}
-
 /// A device that is open.
 fn examined(
     mut device: Device,
     config: &Config,
-    running: Option<&Running>,
+    running: Option<&daemon::Running>,
     measure: Measure,
 ) -> Vec<Finding> {
     let path = config.source.path();
@@ -142,15 +94,14 @@ fn examined(
     findings.extend(shape(&device, &config.source));
     let setup =
         Setup { buffering: config.buffering, rotation: config.rotation, wait_vsync: config.wait_vsync };
-    let (buffer, chosen) = buffering(&device, setup);
+    let (buffer, chosen) = buffering::findings(&device, setup);
     findings.extend(buffer);
     findings.push(console::finding(&device, config.vt));
     let held = holders::of(path);
     if !held.is_empty() {
         findings.push(Finding::note("in use", format!("open in {}", holders::list(&held))));
     }
-    let drawn_on =
-        !held.is_empty() || running.is_some_and(|running| same(Path::new(&*running.info.device), path));
+    let drawn_on = !held.is_empty() || running.is_some_and(|running| running.draws_on(path));
     findings.extend(speeds(&mut device, chosen, drawn_on, measure));
     findings
 }
@@ -166,7 +117,7 @@ fn described(device: &Device) -> String {
     format!("{}, {kind}", device.name())
 }
 
-/// Geometry and format, and what of them is not as the driver has it.
+/// Geometry and format, and the driver's quirks.
 fn shape(device: &Device, source: &Source) -> Vec<Finding> {
     let geometry = device.geometry();
     let (size, format) = (geometry.size(), geometry.format());
@@ -178,7 +129,7 @@ fn shape(device: &Device, source: &Source) -> Vec<Finding> {
     let account = device.account();
     if let Ok(Some(account)) = &account {
         let ((width, height), (x, y)) = (account.virtual_size, account.panned_to);
-        text += &format!("; {x},{y} of {width}x{height} in {}", speed::size(account.memory as usize));
+        text += &format!("; shows {x},{y} of {width}x{height} in {}", speed::size(account.memory as usize));
     }
     let drawn = if format.is_native() { "drawn as it is" } else { "converted to, with dithering" };
     let mut findings = vec![
@@ -190,61 +141,24 @@ fn shape(device: &Device, source: &Source) -> Vec<Finding> {
         Finding::ok("format", format!("{format}, {} bits a pixel, {drawn}", format.bits_per_pixel()))
             .figure("bits_per_pixel", format.bits_per_pixel()),
     ];
-    match account {
-        Ok(Some(account)) if account.quirks.is_empty() => {
-            findings.push(Finding::ok("quirks", "none: all is as the driver says"));
-        }
-        Ok(Some(account)) => {
-            findings.extend(account.quirks.into_iter().map(|quirk| Finding::note("quirk", quirk)));
-        }
-        Ok(None) if !device.is_plain_file() => findings.push(Finding::note(
-            "quirk",
-            format!("{} says nothing of itself; all of this is as configured", source.path().display()),
-        )),
-        Ok(None) => {}
-        Err(error) => findings.push(Finding::of_error("driver", &error)),
-    }
+    findings.extend(quirks(device, source, account));
     findings
 }
 
-/// How the device is drawn on, and whether it could be otherwise.
-fn buffering(device: &Device, setup: Setup) -> (Vec<Finding>, Option<Buffering>) {
-    let mut findings = Vec::new();
-    if setup.rotation != Rotation::R0 {
-        let size = setup.rotation.size(device.geometry().size());
-        findings.push(Finding::ok("rotation", format!("{}°, the picture is {size}", setup.rotation)));
+/// What is not as the driver has it.
+fn quirks(device: &Device, source: &Source, account: Result<Option<Account>, DeviceError>) -> Vec<Finding> {
+    match account {
+        Ok(Some(account)) if account.quirks.is_empty() => {
+            vec![Finding::ok("quirks", "none: all is as the driver says")]
+        }
+        Ok(Some(account)) => account.quirks.into_iter().map(|quirk| Finding::note("quirk", quirk)).collect(),
+        Ok(None) if !device.is_plain_file() => vec![Finding::note(
+            "quirk",
+            format!("{} says nothing of itself; all of this is as configured", source.path().display()),
+        )],
+        Ok(None) => Vec::new(),
+        Err(error) => vec![Finding::of_error("driver", &error)],
     }
-    let choice = match setup.choice(device) {
-        Ok(choice) => choice,
-        Err(error) => {
-            let text = error.to_string();
-            let (value, remedy) = text.split_once(": ").unwrap_or((&text, "use --buffer auto"));
-            findings.push(Finding::problem("buffering", value).remedy(remedy));
-            return (findings, None);
-        }
-    };
-    let text = format!("{}: {}", choice.buffering.name(), choice.reason);
-    let pages = device.is_framebuffer().then(|| device.may_have_pages());
-    match (choice.buffering, pages.unwrap_or_else(|| device.may_have_pages())) {
-        (Buffering::Flip, Err(reason)) => {
-            let text = format!("flip, but there are no pages, so shadow: {reason}");
-            findings.push(Finding::warning("buffering", text).remedy("--buffer shadow says what is done"));
-        }
-        (Buffering::Flip, Ok(())) => findings.push(Finding::ok("buffering", text)),
-        (_, pages) => {
-            findings.push(Finding::ok("buffering", text));
-            if device.is_framebuffer() {
-                findings.push(Finding::ok(
-                    "pages",
-                    match pages {
-                        Ok(()) => "its driver pans: --buffer flip may show whole frames".to_owned(),
-                        Err(reason) => format!("none to flip: {reason}"),
-                    },
-                ));
-            }
-        }
-    }
-    (findings, Some(choice.buffering))
 }
 
 /// What the memory can do.
@@ -269,9 +183,4 @@ fn speeds(device: &mut Device, chosen: Option<Buffering>, drawn_on: bool, measur
             .insert(0, Finding::note("write speed", text).remedy("--measure always does it all the same"));
     }
     findings
-}
-
-/// Whether two paths lead to one file.
-fn same(one: &Path, other: &Path) -> bool {
-    one == other || one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
 }

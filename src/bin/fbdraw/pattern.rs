@@ -146,7 +146,9 @@ fn outline_of(area: Area, color: &str) -> Value {
 
 /// So many greys from black to white, each exact.
 fn ramp(area: Area, levels: u32) -> Vec<Value> {
-    let columns = (0..levels).map(|level| (area.column(level, levels), level * 255 / (levels - 1)));
+    // Where there are fewer columns, black and white are still the ends.
+    let levels = levels.min(area.width);
+    let columns = (0..levels).map(|level| (area.column(level, levels), level * 255 / (levels - 1).max(1)));
     columns
         .filter(|(column, _)| column.width > 0)
         .map(|(column, grey)| column.fill(json!([grey, grey, grey])))

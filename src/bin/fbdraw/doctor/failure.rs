@@ -115,6 +115,21 @@ mod tests {
         assert!(told("", false).starts_with("no driver has a display"));
     }
 
+    /// What one sees on nearly every kernel of a distribution.
+    #[test]
+    fn guarded_memory_is_explained() {
+        let path = std::path::PathBuf::from("/dev/mem");
+        let (size, format) =
+            (fbdraw::geometry::Size { width: 8, height: 8 }, fbdraw::pixel::Format::Xrgb8888);
+        let source = Source::File { path: path.clone(), size, format, stride: None, offset: 0xfd00_0000 };
+        let refused = io::Error::from_raw_os_error(nix::errno::Errno::EPERM as i32);
+        let error = DeviceError::Map { path, offset: 0xfd00_0000, length: 256, source: refused };
+        let found = findings(&source, &error).pop().unwrap();
+        assert_eq!((found.level, found.subject), (Level::Problem, "device"));
+        assert_eq!(found.value, "cannot map 256 bytes of /dev/mem at 4244635648: Operation not permitted");
+        assert!(found.remedy.unwrap().starts_with("the kernel guards this range (STRICT_DEVMEM"));
+    }
+
     #[test]
     fn a_file_that_can_be_created_is_no_problem() {
         let directory = tempfile::tempdir().unwrap();

@@ -36,8 +36,15 @@ fn has_open(pid: u32, path: &Path) -> bool {
 }
 
 fn name(pid: u32) -> String {
-    fs::read_to_string(format!("/proc/{pid}/comm"))
-        .map_or_else(|_| "?".to_owned(), |name| name.trim().to_owned())
+    let name = fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
+    match name.trim() {
+        // Started as `/proc/self/exe`, as the guard of the daemon's console is.
+        "exe" | "" => fs::read_link(format!("/proc/{pid}/exe"))
+            .ok()
+            .and_then(|program| Some(program.file_name()?.to_string_lossy().into_owned()))
+            .unwrap_or_else(|| "?".to_owned()),
+        name => name.to_owned(),
+    }
 }
 
 /// Several, in a sentence.

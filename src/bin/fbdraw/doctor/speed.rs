@@ -79,7 +79,7 @@ impl Speed {
         let read = read.figure("bytes_per_second", self.read.round());
         let write = self.write.map(|write| {
             let screen = Duration::from_secs_f64(length as f64 / write);
-            let text = format!("{}, a whole screen in {:.1} ms", rate(write), screen.as_secs_f64() * 1e3);
+            let text = format!("{}, a whole screen in {}", rate(write), millis(screen));
             let finding = if screen > FRAME {
                 Finding::warning("write speed", format!("{text}: less than 60 whole screens a second"))
                     .remedy("draw only what changes, or set a mode with fewer bits a pixel (fbset -depth 16)")
@@ -95,6 +95,12 @@ impl Speed {
 /// Bytes a second as people write them.
 fn rate(bytes: f64) -> String {
     if bytes < 1e9 { format!("{:.0} MB/s", bytes / 1e6) } else { format!("{:.1} GB/s", bytes / 1e9) }
+}
+
+/// A time with two digits that count.
+fn millis(time: Duration) -> String {
+    let millis = time.as_secs_f64() * 1e3;
+    if millis < 1.0 { format!("{millis:.2} ms") } else { format!("{millis:.1} ms") }
 }
 
 /// Bytes as people write them.
