@@ -187,6 +187,13 @@ fn a_device_of_somebody_else_is_told_with_how_to_get_at_it() {
     let found = ask(0o600, 0);
     assert_eq!(found["value"], "root:root 0600, which user 54321 may not read and write");
     assert!(found["remedy"].as_str().unwrap().contains("chown"), "{found}");
+    // Who has no runtime directory is told what that means, and what else is wrong all the same.
+    let mut command = Command::new(&program);
+    command.current_dir(path).env_clear().uid(54321).gid(54321).args(["doctor", "--json"]).args(SCREEN);
+    let ended = run(command.stdin(Stdio::null()));
+    let object: Value = serde_json::from_str(&ended.stdout).unwrap_or_else(|_| panic!("{ended:?}"));
+    assert_eq!(about(&object, "socket")["level"], "warning");
+    assert_eq!(about(&object, "permissions")["level"], "problem");
     // A group that a user may be put into.
     let found = ask(0o660, 54322);
     assert_eq!(found["value"], "root:54322 0660, which user 54321 may not read and write");

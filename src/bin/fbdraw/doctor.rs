@@ -13,7 +13,7 @@ mod speed;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use fbdraw::config::Config;
+use fbdraw::config::{Config, ConfigError, SYSTEM_SOCKET};
 use fbdraw::device::{Account, Device, DeviceError, Source};
 use fbdraw::screen::{Buffering, Setup};
 
@@ -64,14 +64,25 @@ impl Doctor {
 
     fn findings(self, options: &Options) -> Vec<Finding> {
         let Self { device, config: file, measure } = self;
-        let config = match device.config(file.as_deref(), options.socket.clone()) {
+        let settings = |socket| device.config(file.as_deref(), socket);
+        let mut findings = Vec::new();
+        let config = match settings(options.socket.clone()) {
+            // It keeps a daemon of this user from starting, and nobody from looking.
+            Err(ConfigError::NoSocket) => {
+                let text = "no place of this user's own: $XDG_RUNTIME_DIR is not set";
+                findings.push(Finding::warning("socket", text).remedy("start fbdrawd with --socket PATH"));
+                settings(Some(SYSTEM_SOCKET.into()))
+            }
+            config => config,
+        };
+        let config = match config {
             Ok(config) => config,
             Err(error) => return vec![Finding::of_error("settings", &error), daemon::finding(options).0],
         };
         let options =
             Options { socket: options.socket.clone().or(file.map(|_| config.socket.clone())), ..*options };
         let (first, running) = daemon::finding(&options);
-        let mut findings = vec![first];
+        findings.push(first);
         match Device::look(&config.source) {
             Ok(device) => findings.extend(examined(device, &config, running.as_ref(), measure)),
             Err(error) => findings.extend(failure::findings(&config.source, &error)),

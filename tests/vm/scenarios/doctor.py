@@ -10,6 +10,9 @@ from modes import Mode, named
 from play import ARGUMENTS, start_daemon
 from steps import Steps
 
+# What is found about a subject that is not told of.
+NOTHING = {"subject": "nothing", "level": "none", "value": "nothing", "remedy": "", "figures": {}}
+
 BOCHS, VESA, VFB = named("bochs"), named("vesafb-16"), named("vfb-32")
 
 
@@ -23,6 +26,7 @@ def play(image: Image, host: Host, pictures: Path) -> str:
         steps.shown((0, 0, 0), 0.9, "the console is black by")
         _alone(steps, "bochs")
         _overruled(steps)
+        _denied(steps)
         _beside(steps, pictures)
         told = steps.told()
     for mode, driver in [(VESA, "VESA VGA"), (VFB, "Virtual FB")]:
@@ -61,6 +65,20 @@ def _overruled(steps: Steps):
     steps.check("--vt none" in _about(_doctor(steps, 0, "--vt none"), "console")["remedy"], "--vt none is warned of")
 
 
+def _denied(steps: Steps):
+    """A user who may not open the device is told what to do, does it, and may."""
+    run = steps.machine.run
+    run("echo 'root:x:0:0::/:/bin/sh' >/etc/passwd; echo 'kiosk:x:1000:1000::/:/bin/sh' >>/etc/passwd")
+    run("echo 'video:x:44:' >/etc/group; chown 0:44 /dev/fb0; chmod 660 /dev/fb0")
+    permissions = _about(_doctor(steps, 1, user="kiosk"), "permissions")
+    steps.check("usermod -aG video kiosk" in permissions.get("remedy", ""), permissions["value"])
+    run("echo 'video:x:44:kiosk' >/etc/group")
+    report = _doctor(steps, 0, user="kiosk")
+    steps.check(_about(report, "permissions")["level"] == "ok", _about(report, "permissions")["value"])
+    console = _about(report, "console")
+    steps.check(console["level"] == "warning" and "CAP_SYS_TTY_CONFIG" in console.get("remedy", ""), console["value"])
+
+
 def _beside(steps: Steps, pictures: Path):
     """A running daemon is seen, and nothing that it shows changes."""
     start_daemon(steps.machine)
@@ -75,16 +93,17 @@ def _beside(steps: Steps, pictures: Path):
     steps.check("not measured" in _about(_doctor(steps, 0), "write speed")["value"], "writes are left out beside it")
 
 
-def _doctor(steps: Steps, status: int, flags: str = "") -> dict:
+def _doctor(steps: Steps, status: int, flags: str = "", user: str = "root") -> dict:
     """What it says as JSON, where it ends as it must."""
-    said, ended = steps.machine.attempt(f"fbdraw --json doctor {flags}")
+    command = f"fbdraw --json doctor {flags}"
+    said, ended = steps.machine.attempt(command if user == "root" else f"su {user} -c '{command}'")
     steps.check(ended == status, f"doctor {flags} ends with {ended}" if ended == status else said)
     return json.loads(said)
 
 
 def _about(report: dict, subject: str) -> dict:
     """The first finding of a subject."""
-    return next((finding for finding in report["findings"] if finding["subject"] == subject), {"value": "nothing"})
+    return next(finding for finding in report["findings"] + [NOTHING] if finding["subject"] in (subject, "nothing"))
 
 
 def _seen(steps: Steps, mode: Mode) -> bytes:

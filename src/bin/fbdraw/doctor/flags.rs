@@ -33,11 +33,11 @@ pub(crate) struct Device {
 impl Device {
     /// What a daemon with these settings, and those of the file, would do; it would listen on `socket`.
     pub(crate) fn config(
-        self,
+        &self,
         file: Option<&std::path::Path>,
         socket: Option<PathBuf>,
     ) -> Result<Config, ConfigError> {
-        Config::new(Settings { socket, ..self.settings }, &self.matches, file)
+        Config::new(Settings { socket, ..self.settings.clone() }, &self.matches, file)
     }
 }
 
