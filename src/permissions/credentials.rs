@@ -1,6 +1,6 @@
 //! Who a client is, as the kernel says.
 
-use nix::unistd::{getegid, geteuid, getgroups};
+use nix::unistd::{Gid, getegid, geteuid, getgroups};
 
 /// A process's user and groups, as they were when it connected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ impl Credentials {
             pid: None,
             uid: geteuid().as_raw(),
             gid: getegid().as_raw(),
-            groups: groups.into_iter().map(|group| group.as_raw()).collect(),
+            groups: groups.into_iter().map(Gid::as_raw).collect(),
         }
     }
 

@@ -139,3 +139,58 @@ const fn rule(right: Right) -> &'static str {
         Right::Registers => "permissions.registers",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{Limits, parse};
+
+    const SCREEN: Size = Size { width: 64, height: 48 };
+
+    fn stranger() -> Licence {
+        Licence::of(Credentials { pid: None, uid: u32::MAX - 1, gid: 9, groups: vec![7] })
+    }
+
+    #[test]
+    fn other_rules_hold_once_they_are_followed() {
+        let mut licence = stranger();
+        assert!(!licence.may_draw(), "nothing is allowed before there are rules");
+        let [open, closed] = [Permissions::default(), Permissions::of_own_user()].map(Arc::new);
+        licence.follow(&open);
+        assert!(licence.may_draw());
+        licence.follow(&closed);
+        assert!(!licence.may_draw());
+        // The same rules elsewhere are followed as well.
+        licence.follow(&Arc::new((*open).clone()));
+        assert!(licence.may_draw());
+    }
+
+    #[test]
+    fn what_is_asked_for_has_its_rule() {
+        let mut licence = stranger();
+        licence.follow(&Arc::new(Permissions::of_own_user()));
+        let ruled = |line: &str| {
+            let request = parse(line.as_bytes(), &Limits::default(), SCREEN).expect(line);
+            licence.judge(&request.body, SCREEN).err().map(|(rule, _)| rule)
+        };
+        let place = r#""x":0,"y":0"#;
+        for (line, expected) in [
+            (r#"{"op":"clear"}"#.to_owned(), Some("permissions.draw")),
+            (r#"[{"op":"clear"}]"#.to_owned(), Some("permissions.draw")),
+            ("[]".to_owned(), None),
+            (r#"{"op":"drop","name":"a"}"#.to_owned(), Some("permissions.draw")),
+            (r#"{"op":"wait_vsync"}"#.to_owned(), Some("permissions.draw")),
+            (format!(r#"{{"op":"pixel",{place}}}"#), Some("permissions.read")),
+            (r#"{"op":"blank","on":true}"#.to_owned(), Some("permissions.control")),
+            (r#"{"op":"repaint"}"#.to_owned(), Some("permissions.control")),
+            (r#"{"op":"peek","register":"a"}"#.to_owned(), Some("permissions.registers")),
+            (r#"{"op":"poke","register":"a","value":1}"#.to_owned(), Some("permissions.registers")),
+            (format!(r#"{{"op":"measure",{place},"text":"a"}}"#), None),
+        ] {
+            assert_eq!(ruled(&line), expected, "{line}");
+        }
+        for open in ["info", "ping", "stats", "fonts"] {
+            assert_eq!(ruled(&format!(r#"{{"op":"{open}"}}"#)), None);
+        }
+    }
+}
