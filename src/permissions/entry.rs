@@ -109,6 +109,8 @@ impl FromStr for Entry {
         let who = match text {
             "*" => Who::Everybody,
             OWN_USER => return Ok(Self::own_user()),
+            // Also on a machine that has no user database, where others need their numbers.
+            "root" => return Ok(Self::root()),
             "" | "@" => return Err(EntryError::Empty(text.to_owned())),
             _ => named(text)?,
         };
@@ -122,7 +124,7 @@ fn named(text: &str) -> Result<Who, EntryError> {
         Some(name) => match name.parse() {
             Ok(gid) => Ok(Who::Group(gid)),
             Err(_) => {
-                let group = Group::from_name(name).map_err(unknown)?;
+                let group = found(Group::from_name(name)).map_err(unknown)?;
                 group
                     .map(|group| Who::Group(group.gid.as_raw()))
                     .ok_or_else(|| EntryError::NoSuchGroup(name.to_owned()))
@@ -131,11 +133,19 @@ fn named(text: &str) -> Result<Who, EntryError> {
         None => match text.parse() {
             Ok(uid) => Ok(Who::User(uid)),
             Err(_) => {
-                let user = User::from_name(text).map_err(unknown)?;
+                let user = found(User::from_name(text)).map_err(unknown)?;
                 user.map(|user| Who::User(user.uid.as_raw()))
                     .ok_or_else(|| EntryError::NoSuchUser(text.to_owned()))
             }
         },
+    }
+}
+
+/// What was looked up, or nothing: a database that is missing is told as an error, and others as getpwnam(3) lists.
+fn found<T>(looked_up: nix::Result<Option<T>>) -> nix::Result<Option<T>> {
+    match looked_up {
+        Err(Errno::ENOENT | Errno::ESRCH | Errno::EBADF | Errno::EPERM) => Ok(None),
+        found => found,
     }
 }
 
@@ -174,5 +184,12 @@ mod tests {
         assert_eq!((nobody.who, nobody.to_string()), (Who::Nobody, "@no-such-group-here".to_owned()));
         assert!(!nobody.means(&Credentials::own()));
         assert_eq!(Entry::group_if_any("root").who, Who::Group(0));
+    }
+
+    #[test]
+    fn what_getpwnam_says_of_a_name_that_is_not_found() {
+        assert_eq!(found(Err::<Option<()>, _>(Errno::ENOENT)), Ok(None));
+        assert_eq!(found(Err::<Option<()>, _>(Errno::EIO)), Err(Errno::EIO));
+        assert_eq!(found(Ok(Some(()))), Ok(Some(())));
     }
 }
