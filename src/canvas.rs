@@ -1,5 +1,6 @@
 //! Coverage × paint → bytes: what all drawing ends in.
 
+mod axis;
 mod runs;
 
 use fearless_simd::{Level, Simd, dispatch};
@@ -36,6 +37,13 @@ pub struct Brush<'a> {
     pub opacity: u8,
     /// How they are put together with what is below.
     pub blend: Blend,
+}
+
+impl Brush<'_> {
+    /// Whether nothing of what is below shows through where a pixel is covered whole.
+    fn is_stored(&self) -> bool {
+        self.opacity == 255 && self.source.is_opaque() && matches!(self.blend, Blend::Over | Blend::Src)
+    }
 }
 
 impl<'a> Canvas<'a> {
