@@ -40,6 +40,9 @@ _fbdraw() {
             fbdraw,demo)
                 cmd="fbdraw__subcmd__demo"
                 ;;
+            fbdraw,doctor)
+                cmd="fbdraw__subcmd__doctor"
+                ;;
             fbdraw,drop)
                 cmd="fbdraw__subcmd__drop"
                 ;;
@@ -78,6 +81,9 @@ _fbdraw() {
                 ;;
             fbdraw,path)
                 cmd="fbdraw__subcmd__path"
+                ;;
+            fbdraw,pattern)
+                cmd="fbdraw__subcmd__pattern"
                 ;;
             fbdraw,peek)
                 cmd="fbdraw__subcmd__peek"
@@ -154,6 +160,9 @@ _fbdraw() {
             fbdraw__subcmd__help,demo)
                 cmd="fbdraw__subcmd__help__subcmd__demo"
                 ;;
+            fbdraw__subcmd__help,doctor)
+                cmd="fbdraw__subcmd__help__subcmd__doctor"
+                ;;
             fbdraw__subcmd__help,drop)
                 cmd="fbdraw__subcmd__help__subcmd__drop"
                 ;;
@@ -192,6 +201,9 @@ _fbdraw() {
                 ;;
             fbdraw__subcmd__help,path)
                 cmd="fbdraw__subcmd__help__subcmd__path"
+                ;;
+            fbdraw__subcmd__help,pattern)
+                cmd="fbdraw__subcmd__help__subcmd__pattern"
                 ;;
             fbdraw__subcmd__help,peek)
                 cmd="fbdraw__subcmd__help__subcmd__peek"
@@ -251,7 +263,7 @@ _fbdraw() {
 
     case "${cmd}" in
         fbdraw)
-            opts="-h -V --socket --wait --json --help --version send info ping stats fonts capture pixel checksum clear rotate image load drop rect rects line polyline polygon circle ellipse arc path pixels text copy qr progress group blank wait-vsync mode palette repaint peek poke demo gallery help"
+            opts="-h -V --socket --wait --json --help --version send info ping stats fonts capture pixel checksum clear rotate image load drop rect rects line polyline polygon circle ellipse arc path pixels text copy qr progress group blank wait-vsync mode palette repaint peek poke pattern doctor demo gallery help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -460,6 +472,80 @@ _fbdraw() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        fbdraw__subcmd__doctor)
+            opts="-h --device --file --size --format --stride --offset --memory --buffer --rotate --wait-vsync --vt --config --measure --socket --wait --json --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --device)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stride)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --offset)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait-vsync)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --vt)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --measure)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         fbdraw__subcmd__drop)
             opts="-h --font --socket --wait --json --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -571,7 +657,7 @@ _fbdraw() {
             return 0
             ;;
         fbdraw__subcmd__help)
-            opts="send info ping stats fonts capture pixel checksum clear rotate image load drop rect rects line polyline polygon circle ellipse arc path pixels text copy qr progress group blank wait-vsync mode palette repaint peek poke demo gallery help"
+            opts="send info ping stats fonts capture pixel checksum clear rotate image load drop rect rects line polyline polygon circle ellipse arc path pixels text copy qr progress group blank wait-vsync mode palette repaint peek poke pattern doctor demo gallery help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -683,6 +769,20 @@ _fbdraw() {
             return 0
             ;;
         fbdraw__subcmd__help__subcmd__demo)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        fbdraw__subcmd__help__subcmd__doctor)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -865,6 +965,20 @@ _fbdraw() {
             return 0
             ;;
         fbdraw__subcmd__help__subcmd__path)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        fbdraw__subcmd__help__subcmd__pattern)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1249,6 +1363,28 @@ _fbdraw() {
             return 0
             ;;
         fbdraw__subcmd__path)
+            opts="-h --socket --wait --json --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        fbdraw__subcmd__pattern)
             opts="-h --socket --wait --json --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
