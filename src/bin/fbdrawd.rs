@@ -18,6 +18,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 #[command(
     name = "fbdrawd",
     version,
+    long_version = env!("FBDRAW_VERSION"),
     after_help = "Example: fbdrawd --file screen.raw --size 1280x720 --socket ./fbdraw.sock\n\
                   Then:    fbdraw --socket ./fbdraw.sock clear teal"
 )]
@@ -142,4 +143,18 @@ fn found(screen: &Screen, config: &Config) -> String {
     lines.push(format!("buffer {}", screen.buffering().name()));
     lines.push(format!("socket {} mode {:04o}", config.socket.display(), config.socket_mode));
     lines.join("\n")
+}
+
+#[cfg(test)]
+#[path = "../../tests/reference/mod.rs"]
+mod reference;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_man_page_and_the_completions_are_current() {
+        reference::check("fbdrawd", &Flags::command()).unwrap();
+    }
 }

@@ -9,3 +9,5 @@ mod startup;
 mod settings;
 mod stopping;
 mod console;
+mod doctor;
+mod pattern;

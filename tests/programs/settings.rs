@@ -38,11 +38,33 @@ fn check_prints_what_was_found_and_goes() {
     let help = run(fbdrawd(directory.path()).arg("--help"));
     assert_eq!((help.code, &*help.stderr), (Some(0), ""));
     assert!(help.stdout.contains("--socket-mode <MODE>"), "{}", help.stdout);
-    let version = run(fbdrawd(directory.path()).arg("--version"));
-    assert_eq!(
-        (version.code, &*version.stdout),
-        (Some(0), concat!("fbdrawd ", env!("CARGO_PKG_VERSION"), "\n"))
-    );
+    for (flag, end) in [("-V", ""), ("--version", " (debug build)")] {
+        let version = run(fbdrawd(directory.path()).arg(flag));
+        let expected = format!("fbdrawd {}{end}\n", env!("CARGO_PKG_VERSION"));
+        assert!(
+            version.code == Some(0) && (version.stdout == expected || !cfg!(debug_assertions)),
+            "{version:?}"
+        );
+    }
+}
+
+#[test]
+fn unknown_names_in_the_file_are_told_with_line_and_suggestion() {
+    let directory = directory();
+    for (file, message) in [
+        ("# comment\nsise = \"5x5\"", "line 2: unknown field `sise`, did you mean `size`?"),
+        ("[limits]\n\nline_bites = 5", "line 3: unknown field `line_bites`, did you mean `line_bytes`?"),
+        ("[registers.a]\nadress = 2", "line 2: unknown field `adress`, did you mean `address`?"),
+        ("[limit]\nclients = 5", "line 1: unknown field `limit`, did you mean `limits`?"),
+        (
+            "[registers.a]\naddress = 2\nwidth = 8\naccess = \"raed\"",
+            "line 4: unknown variant `raed`, did you mean `read`?",
+        ),
+    ] {
+        fs::write(directory.path().join("fbdrawd.toml"), file).unwrap();
+        let ended = run(fbdrawd(directory.path()).args(["--config", "fbdrawd.toml", "--check"]));
+        assert_eq!((ended.code, ended.stderr), (Some(1), format!("fbdrawd: fbdrawd.toml: {message}\n")));
+    }
 }
 
 /// The same settings in all three places; each place says one less than the one before.
@@ -176,4 +198,18 @@ fn the_socket_is_for_user_and_group_from_the_first_moment() {
         assert_eq!(modes(directory.path(), mask, &["--socket-mode", "0600"]), [0o600; 2], "umask {mask}");
         assert_eq!(modes(directory.path(), mask, &["--socket-mode", "666"]), [0o666; 2], "umask {mask}");
     }
+}
+
+#[test]
+fn a_rule_that_names_nobody_stops_the_daemon_before_anything_is_opened() {
+    let directory = directory();
+    let file = "[permissions]\ndraw = [\"*\"]\ncontrol = [\"root\", \"@no-such-group\"]\n";
+    fs::write(directory.path().join("fbdrawd.toml"), file).unwrap();
+    let mut command = fbdrawd(directory.path());
+    command.args(["--file", "screen.raw", "--size", "64x48", "--socket", "s", "--config", "fbdrawd.toml"]);
+    let ended = run(&mut command);
+    let message = "fbdrawd: fbdrawd.toml: line 3: no such group `no-such-group`: create it, write @NUMBER, which need \
+                   not exist, or leave it out\n";
+    assert_eq!((ended.code, &*ended.stderr), (Some(1), message));
+    assert!(!directory.path().join("screen.raw").exists());
 }

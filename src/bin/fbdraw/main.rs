@@ -3,10 +3,12 @@
 mod connect;
 mod demo;
 mod display;
+mod doctor;
 mod emulated;
 mod gallery;
 mod image;
 mod output;
+mod pattern;
 mod preview;
 mod questions;
 mod send;
@@ -30,6 +32,7 @@ use shapes::Shape;
 #[command(
     name = "fbdraw",
     version,
+    long_version = env!("FBDRAW_VERSION"),
     after_help = "Example: fbdraw rect x=10 y=10 width=200 height=80 rx=12 fill=orange\n\
                   First look, without a daemon: fbdraw demo"
 )]
@@ -152,6 +155,18 @@ enum Command {
     #[command(flatten)]
     Display(display::Display),
 
+    /// Draw a test pattern: bars, greys, grids, corners, and which way is up
+    #[command(after_help = "Example: fbdraw pattern && fbdraw capture pattern.png")]
+    Pattern,
+
+    /// Look at the device, its driver, console and speed as a daemon would find them, and say what to do about it
+    #[command(
+        after_help = "Nothing is changed. The settings are fbdrawd's, from flags, environment or --config.\n\
+                            Exits with 1 where there is a problem.\n\n\
+                            Example: fbdraw doctor --file screen.raw --size 320x240"
+    )]
+    Doctor(Box<doctor::Doctor>),
+
     /// Draw a sample screen without a framebuffer or a running daemon, and save it as a PNG
     #[command(after_help = "Example: fbdraw demo kiosk.png")]
     Demo {
@@ -224,6 +239,8 @@ fn run(command: Command, options: &Options) -> Result<(), Failure> {
         Command::Drop { font, name } => image::forget(connect()?, font, &name, options.json),
         Command::Draw(shape) => shapes::draw(connect()?, &shape.request(), options.json),
         Command::Display(display) => display.ask(connect()?, options.json),
+        Command::Pattern => pattern::pattern(connect()?, options.json),
+        Command::Doctor(doctor) => doctor.look(options),
         Command::Demo { out, size } => demo::demo(&out, size),
         Command::Gallery { out } => gallery::gallery(&out),
     }
@@ -237,4 +254,20 @@ fn write_file(path: &std::path::Path, bytes: &[u8]) -> Result<(), Failure> {
         std::fs::write(path, bytes)
     };
     written.map_err(|source| Failure::Io { task: format!("write {}", path.display()), source })
+}
+
+#[cfg(test)]
+#[path = "../../../tests/reference/mod.rs"]
+mod reference;
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_man_page_and_the_completions_are_current() {
+        reference::check("fbdraw", &Flags::command()).unwrap();
+    }
 }
