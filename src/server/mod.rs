@@ -21,10 +21,13 @@ mod answers;
 mod receive;
 mod connection;
 mod switching;
+mod terms;
 
 use std::cell::RefCell;
+use std::future::poll_fn;
 use std::io;
 use std::rc::Rc;
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::net::{UnixListener, UnixStream};
@@ -40,6 +43,7 @@ pub use listen::{ListenError, Listener};
 pub use pictures::Pictures;
 pub use session::Session;
 pub use switching::Switches;
+pub use terms::Terms;
 pub use work::Work;
 
 /// How long to wait where a connection cannot be accepted, which is when descriptors or memory have run out.
@@ -57,7 +61,8 @@ pub async fn serve(
     display: Rc<RefCell<Display>>,
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let socket = UnixListener::from_std(listener.socket()?)?;
+    let sockets: Vec<_> =
+        listener.sockets()?.into_iter().map(UnixListener::from_std).collect::<io::Result<_>>()?;
     let (stopping, stopped) = watch::channel(false);
     let mut clients = JoinSet::new();
     let health = health::watch(&display);
@@ -67,8 +72,8 @@ pub async fn serve(
             () = &mut stop => break,
             Some(_) = clients.join_next() => {}
             never = &mut health => match never {},
-            accepted = socket.accept() => match accepted {
-                Ok((stream, _)) => {
+            accepted = accept(&sockets) => match accepted {
+                Ok(stream) => {
                     if let Some(stream) = admit(stream, &display) {
                         clients.spawn_local(serve_client(stream, Rc::clone(&display), stopped.clone()));
                     }
@@ -84,6 +89,15 @@ pub async fn serve(
     stopping.send_replace(true);
     while clients.join_next().await.is_some() {}
     Ok(())
+}
+
+/// The next client of any of the sockets.
+async fn accept(sockets: &[UnixListener]) -> io::Result<UnixStream> {
+    poll_fn(|context| {
+        let mut accepted = sockets.iter().map(|socket| socket.poll_accept(context));
+        accepted.find(Poll::is_ready).unwrap_or(Poll::Pending).map_ok(|(stream, _)| stream)
+    })
+    .await
 }
 
 /// Takes a client in, or tells it that there are too many.

@@ -62,6 +62,13 @@ impl Pictures {
         Self { shared: Names::default(), all, fonts, directories: directories.into() }
     }
 
+    /// Has other limits and directories hold.
+    pub(super) fn apply(&mut self, limits: &Limits, directories: &[PathBuf]) {
+        self.all.set_limit(limits.all_image_bytes);
+        self.fonts.set_limit(limits.font_bytes);
+        self.directories = directories.into();
+    }
+
     /// The bytes that the pictures of all clients take.
     pub(super) fn bytes(&self) -> usize {
         self.all.used()
