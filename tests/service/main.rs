@@ -8,3 +8,4 @@ mod manager;
 mod activation;
 mod readiness;
 mod reload;
+mod restarts;
