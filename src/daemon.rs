@@ -5,6 +5,7 @@ mod reload;
 mod service;
 
 use std::cell::RefCell;
+use std::fs::File;
 use std::io;
 use std::os::unix::net::UnixListener;
 use std::pin::Pin;
@@ -19,7 +20,7 @@ use crate::config::{Config, ConfigError, prepare_socket_directory};
 use crate::device::{Console, ConsoleError, Device, DeviceError, Vt};
 use crate::screen::{NotDirect, Screen, Setup};
 use crate::server::{self, Display, ListenError, Listener, Switches, Terms};
-use crate::service::Manager;
+use crate::service::{Label, Manager, Store};
 pub use reload::Reload;
 use reload::{Reloader, terms};
 pub use service::Service;
@@ -36,6 +37,7 @@ pub struct Daemon<S> {
     console: Option<(Console, Switches)>,
     listener: Listener,
     terms: Terms,
+    stored: Vec<(Label, File)>,
     manager: Option<Manager>,
     reload: Option<(Reloader, Signal)>,
     runtime: Runtime,
@@ -96,7 +98,17 @@ impl<S: Future<Output = ()>> Daemon<S> {
         let Config { buffering, rotation, wait_vsync, .. } = *config;
         let setup = Setup { buffering, rotation, wait_vsync };
         let screen = Screen::with_setup(device, setup)?.dithered(config.dither);
-        Ok(Self { screen, console, listener, terms: terms(config), manager, reload, runtime, stop })
+        Ok(Self {
+            screen,
+            console,
+            listener,
+            terms: terms(config),
+            stored: passed.stored,
+            manager,
+            reload,
+            runtime,
+            stop,
+        })
     }
 
     /// The screen that clients will draw on.
@@ -110,8 +122,11 @@ impl<S: Future<Output = ()>> Daemon<S> {
     ///
     /// When the socket cannot be waited on.
     pub fn serve(self) -> io::Result<()> {
-        let Self { screen, console, listener, terms, manager, reload, runtime, stop } = self;
-        let display = Rc::new(RefCell::new(Display::with_terms(screen, terms)));
+        let Self { screen, console, listener, terms, stored, manager, reload, runtime, stop } = self;
+        let store = manager.clone().map(|manager| Store::new(manager, terms.limits.stored_image_bytes));
+        let mut display = Display::with_terms(screen, terms);
+        display.restore(store, stored);
+        let display = Rc::new(RefCell::new(display));
         let (console, switches) = console.unzip();
         let served = LocalSet::new().block_on(&runtime, async {
             let follow = async {

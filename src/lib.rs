@@ -13,7 +13,8 @@
 //! - [`protocol`]: lines become checked commands; it uses the values of [`color`], [`raster`], [`text`], [`picture`] and
 //!   [`qr`] only.
 //! - [`draw`]: commands become calls of the canvas.
-//! - [`service`]: what systemd passes to the daemon and is told.
+//! - [`service`]: what systemd passes to the daemon and is told; it knows pictures, which it keeps from one daemon to
+//!   the next.
 //! - [`server`]: sockets, sessions; alone with tokio. [`config`]: the daemon's settings.
 //! - [`daemon`]: all of the above opened and run, with tokio's runtime.
 //! - [`client`]: the other end of the socket, blocking; it shares the [`protocol`] and nothing else.

@@ -138,7 +138,13 @@ impl Session {
                 let allowance = self.allowance(display);
                 Some(match load.font {
                     Some(_) => Task::File(source, allowance),
-                    None => Task::Pictures(vec![source], allowance),
+                    None => match display.pictures.store().filter(|_| load.shared) {
+                        Some(store) => {
+                            let name = load.name.clone().unwrap_or_default();
+                            Task::Shared(source, allowance, name, store)
+                        }
+                        None => Task::Pictures(vec![source], allowance),
+                    },
                 })
             }
             Body::Action(Action::WaitVsync(_)) => Some(Task::Vsync(display.vsync()?)),
@@ -211,7 +217,7 @@ impl Session {
         let size = bitmap.size();
         let purse = self.allowance(display).purse;
         let names = if shared { &mut display.pictures.shared } else { &mut self.belongings.names };
-        names.insert(name, bitmap, &purse)?;
+        names.insert(name, bitmap, &purse, done.kept)?;
         display.painter.forget_pictures();
         Ok(Loaded { width: size.width, height: size.height })
     }

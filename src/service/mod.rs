@@ -5,9 +5,13 @@
 mod passed;
 mod manager;
 mod label;
+mod sealed;
+mod store;
 mod log;
 
 pub use label::Label;
 pub use log::{LogLevel, start_log};
 pub use manager::Manager;
 pub use passed::{Passed, PassedError};
+pub use sealed::{Sealed, SealedError};
+pub use store::{Kept, Store, Stored};

@@ -8,4 +8,5 @@ mod manager;
 mod activation;
 mod readiness;
 mod reload;
+mod stored;
 mod restarts;
