@@ -71,6 +71,27 @@ macro_rules! ops {
                 })
             }
         }
+
+        impl Command {
+            /// The operation's name.
+            pub fn op(&self) -> &'static str {
+                let op = match self { $(Self::$draw(..) => Op::$draw,)* };
+                OPS[op as usize]
+            }
+        }
+
+        impl Body {
+            /// The operation's name; `frame` for several.
+            pub fn op(&self) -> &'static str {
+                let op = match self {
+                    Self::Frame(_) => return "frame",
+                    Self::Command(command) => return command.op(),
+                    Self::Action(action) => match action { $(Action::$act(..) => Op::$act,)* },
+                    Self::Question(question) => match question { $(Question::$ask { .. } => Op::$ask,)* },
+                };
+                OPS[op as usize]
+            }
+        }
     };
 }
 

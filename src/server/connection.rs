@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use super::display::Display;
 use super::lines::LineBuffer;
 use super::receive::Receiver;
+use super::refusals::Peer;
 use super::session::Session;
 use super::work::{Done, Work};
 
@@ -57,13 +58,13 @@ enum Turn {
 }
 
 impl Connection {
-    pub(super) fn new(stream: UnixStream, display: Rc<RefCell<Display>>) -> Self {
+    pub(super) fn new(stream: UnixStream, peer: Peer, display: Rc<RefCell<Display>>) -> Self {
         let limits = display.borrow().limits;
         Self {
             stream,
             receiver: Receiver::new(),
             lines: LineBuffer::new(limits.line_bytes),
-            session: Session::default(),
+            session: Session::of(peer),
             display,
             replies: Vec::new(),
             sent: 0,

@@ -10,6 +10,7 @@ use crate::protocol::{Code, Fault, Limits};
 use crate::screen::Screen;
 
 use super::pictures::Pictures;
+use super::refusals::Refusals;
 use super::registers::Registers;
 use super::stats::Stats;
 use super::terms::Terms;
@@ -29,6 +30,8 @@ pub struct Display {
     pub stats: Stats,
     /// What clients may peek at and poke.
     pub(super) registers: Registers,
+    /// What was logged of refused requests lately.
+    pub(super) refusals: Refusals,
     /// Rung when the device is lost.
     pub(super) alarm: Arc<Notify>,
     /// Made when somebody first waits; it holds the device.
@@ -51,6 +54,7 @@ impl Display {
             pictures: Pictures::new(&limits, &image_dirs),
             stats: Stats::default(),
             registers: Registers::new(registers),
+            refusals: Refusals::default(),
             alarm: Arc::default(),
             vsync: None,
         }

@@ -22,6 +22,7 @@ mod receive;
 mod connection;
 mod switching;
 mod terms;
+mod refusals;
 
 use std::cell::RefCell;
 use std::future::poll_fn;
@@ -41,6 +42,7 @@ use connection::Connection;
 pub use display::Display;
 pub use listen::{ListenError, Listener};
 pub use pictures::Pictures;
+use refusals::Peer;
 pub use session::Session;
 pub use switching::Switches;
 pub use terms::Terms;
@@ -110,7 +112,7 @@ fn admit(stream: UnixStream, display: &RefCell<Display>) -> Option<UnixStream> {
         return Some(stream);
     }
     display.stats.refused += 1;
-    tracing::warn!(limit, "client refused: too many (limits.clients)");
+    display.refusals.turned_away(Peer::of(&stream), limit);
     let text = format!("{limit} clients are connected, which is the limit (limits.clients); try again later");
     let mut line = Vec::new();
     write_error(None, WireError::new(&Fault::new(Code::TooLarge, text), None), &mut line);
@@ -129,13 +131,13 @@ impl Drop for Seat {
 }
 
 async fn serve_client(stream: UnixStream, display: Rc<RefCell<Display>>, stopped: watch::Receiver<bool>) {
-    let credentials = stream.peer_cred().ok();
-    let (pid, uid) = (credentials.and_then(|c| c.pid()), credentials.map(|c| c.uid()));
-    tracing::debug!(pid, uid, "client connected");
+    let peer = Peer::of(&stream);
+    let Peer { pid, uid } = peer;
+    tracing::debug!(client_pid = pid, client_uid = uid, "client connected");
     let _seat = Seat(Rc::clone(&display));
-    let served = Connection::new(stream, display).serve(stopped).await;
+    let served = Connection::new(stream, peer, display).serve(stopped).await;
     match served {
-        Ok(()) => tracing::debug!(pid, "client gone"),
-        Err(error) => tracing::debug!(pid, %error, "client lost"),
+        Ok(()) => tracing::debug!(client_pid = pid, "client gone"),
+        Err(error) => tracing::debug!(client_pid = pid, %error, "client lost"),
     }
 }

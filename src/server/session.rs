@@ -5,7 +5,9 @@ use crate::protocol::answer::Loaded;
 use crate::protocol::buffer::Kept;
 use crate::protocol::load;
 use crate::protocol::reply::{self, WireError, write_error, write_result};
-use crate::protocol::{Action, Body, Code, Command, Fault, Id, Limits, Request, descriptors_wanted, parse};
+use crate::protocol::{
+    Action, Body, Code, Command, Fault, Id, Limits, Request, descriptors_wanted, op_asked, parse,
+};
 
 use super::answers::answer;
 use super::batch::draw;
@@ -16,12 +18,14 @@ use super::fonts::{load_font, unload_font};
 use super::gather::{Belongings, hand_out};
 use super::lines::Line;
 use super::pictures::not_found;
+use super::refusals::Peer;
 use super::work::{Allowance, Done, Task, Work};
 
 /// What is remembered of a client from line to line.
 #[derive(Debug, Default)]
 pub struct Session {
     line: u64,
+    peer: Peer,
     /// Commands that nobody waits for, not drawn yet, and the lines they stood in. Reading many and then drawing
     /// many is quicker than taking turns: each of the two leaves the processor work to finish that the other
     /// would wait for (200 against 340 ns from line to line, for rectangles all over a large screen).
@@ -32,6 +36,11 @@ pub struct Session {
 }
 
 impl Session {
+    /// The session of a client that has connected.
+    pub(super) fn of(peer: Peer) -> Self {
+        Self { peer, ..Self::default() }
+    }
+
     /// Does what a line asks for and appends the reply, if there is one, to `out`. Pictures are decoded here and now.
     pub fn answer(&mut self, line: Line<'_>, display: &mut Display, out: &mut Vec<u8>) {
         if let Some(work) = self.take(line, display, out) {
@@ -82,7 +91,11 @@ impl Session {
             },
         };
         self.draw(display, out);
-        report(id.as_ref(), &fault, self.line, display, out);
+        let op = || match line {
+            Line::Whole(bytes) => op_asked(bytes),
+            Line::TooLong => None,
+        };
+        self.report(id.as_ref(), op, &fault, self.line, display, out);
         None
     }
 
@@ -115,7 +128,7 @@ impl Session {
             _ => hand_out(&mut body, done).and_then(|()| perform(&body, id.as_ref(), display, out)),
         };
         if let Err(fault) = outcome {
-            report(id.as_ref(), &fault, self.line, display, out);
+            self.report(id.as_ref(), || Some(body.op().to_owned()), &fault, self.line, display, out);
         }
     }
 
@@ -190,7 +203,7 @@ impl Session {
             body => perform(body, id.as_ref(), display, out),
         };
         if let Err(fault) = outcome {
-            report(id.as_ref(), &fault, self.line, display, out);
+            self.report(id.as_ref(), || Some(body.op().to_owned()), &fault, self.line, display, out);
         }
         None
     }
@@ -245,19 +258,27 @@ impl Session {
                 let lost = fault.code == Code::Io;
                 let failed = if lost { first..self.waiting.len() } else { drawn - 1..drawn };
                 drawn = failed.end;
-                for (line, _) in &self.waiting[failed] {
-                    report(None, &fault, *line, display, out);
+                for (line, command) in &self.waiting[failed] {
+                    self.report(None, || Some(command.op().to_owned()), &fault, *line, display, out);
                 }
             }
         }
         self.waiting.clear();
     }
-}
 
-fn report(id: Option<&Id<'_>>, fault: &Fault, line: u64, display: &mut Display, out: &mut Vec<u8>) {
-    display.stats.errors += 1;
-    tracing::debug!(line, code = %fault.code, %fault, "request failed");
-    write_error(id, WireError::new(fault, Some(line)), out);
+    fn report(
+        &self,
+        id: Option<&Id<'_>>,
+        op: impl FnOnce() -> Option<String>,
+        fault: &Fault,
+        line: u64,
+        display: &mut Display,
+        out: &mut Vec<u8>,
+    ) {
+        display.stats.errors += 1;
+        display.refusals.log(self.peer, line, op, fault);
+        write_error(id, WireError::new(fault, Some(line)), out);
+    }
 }
 
 fn too_long(limits: &Limits) -> Fault {

@@ -9,4 +9,5 @@ mod activation;
 mod readiness;
 mod reload;
 mod stored;
+mod journal;
 mod restarts;
