@@ -1,15 +1,17 @@
 //! `fbdrawd`, the daemon: draws what clients ask for into a mapped framebuffer.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 use fbdraw::config::{Config, ConfigError, Settings};
 use fbdraw::daemon::{Daemon, OpenError, Reload, Service};
-use fbdraw::device::{Vt, guard_console};
+use fbdraw::device::{Vt, guard_console, hold_console, release_console};
 use fbdraw::rotation::Rotation;
 use fbdraw::screen::Screen;
 use fbdraw::service::{Manager, Passed, start_log};
 use tokio::signal::unix::{SignalKind, signal};
+use tracing::level_filters::LevelFilter;
 
 /// Draws JSON commands from a Unix socket into a framebuffer
 #[derive(Parser)]
@@ -25,7 +27,7 @@ struct Flags {
 
     /// Read settings from this TOML file; flags and the environment win over it
     #[arg(long, value_name = "FILE", env = "FBDRAW_CONFIG")]
-    config: Option<std::path::PathBuf>,
+    config: Option<PathBuf>,
 
     /// Open everything, print what was found, exit
     #[arg(long)]
@@ -34,6 +36,15 @@ struct Flags {
     /// Give a console back when the daemon that took it is gone; for fbdrawd itself to use
     #[arg(long, hide = true, value_name = "STATE", exclusive = true)]
     console_guard: Option<String>,
+
+    /// Put the console of --vt into graphics mode, write what it was into this file, exit; for a unit that keeps the
+    /// last frame on the screen while the daemon is restarted
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["check", "release_console"])]
+    hold_console: Option<PathBuf>,
+
+    /// Give the console back as such a file says, remove it, exit
+    #[arg(long, value_name = "FILE", conflicts_with = "check")]
+    release_console: Option<PathBuf>,
 }
 
 type Failure = Box<dyn std::error::Error>;
@@ -59,11 +70,16 @@ fn main() -> ExitCode {
     #[expect(unsafe_code, reason = "what is passed to a process is told by numbers in its environment")]
     // SAFETY: no thread has been started yet, and nothing opened that is still open.
     let passed = unsafe { Passed::take() };
-    let Flags { settings, config: file, check, .. } = flags;
+    let Flags { settings, config: file, check, hold_console: held_in, release_console: release_from, .. } =
+        flags;
     let read = move || Config::new(settings.clone(), &matches, file.as_deref());
     let config = read();
     let usage = config.as_ref().is_err_and(ConfigError::is_usage);
-    let run = || run(config?, passed?, Box::new(read), check);
+    let run = || match (held_in, release_from) {
+        (Some(file), _) => hold(&config?, &file),
+        (_, Some(file)) => release(&file),
+        _ => run(config?, passed?, Box::new(read), check),
+    };
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -111,6 +127,24 @@ fn run(mut config: Config, passed: Passed, read: Read, check: bool) -> Result<()
     }
     tracing::info!("{}", found.replace('\n', ", "));
     Ok(daemon.serve()?)
+}
+
+/// Holds the console that the settings name until [`release`].
+fn hold(config: &Config, file: &Path) -> Result<(), Failure> {
+    start_log(config.log);
+    if let Some(number) = hold_console(config.vt, &config.source, file)? {
+        tracing::info!("tty{number} is in graphics mode until it is given back");
+    }
+    Ok(())
+}
+
+/// Gives a console back that was held.
+fn release(file: &Path) -> Result<(), Failure> {
+    start_log(LevelFilter::INFO);
+    if let Some(number) = release_console(file)? {
+        tracing::info!("tty{number} was given back");
+    }
+    Ok(())
 }
 
 /// Ready when the daemon is asked to stop.
