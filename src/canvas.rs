@@ -69,6 +69,16 @@ impl<'a> Canvas<'a> {
         Self { bytes, stride, bounds, format, level, dither: true }
     }
 
+    /// The part of it that lies within `region`, or `None` where no pixel does.
+    pub fn part_within(self, region: PixelRect) -> Option<Self> {
+        let bounds = self.bounds.intersect(region);
+        if bounds.is_empty() {
+            return None;
+        }
+        let start = self.offset(bounds.x0, bounds.y0);
+        Some(Self { bytes: &mut self.bytes[start..], bounds, ..self })
+    }
+
     /// The same, with or without ordered dithering of gradients and translucent paint in formats of few colours.
     #[must_use]
     pub fn dithered(self, dither: bool) -> Self {

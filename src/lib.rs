@@ -7,9 +7,10 @@
 //! - [`text`]: words become coverage too; [`cache`] keeps what was made.
 //! - [`picture`]: encoded pictures become pixels, in any size; alone with the decoders.
 //! - [`paint`]: what colour is where. [`canvas`]: coverage × colour becomes bytes. [`device`]: the bytes, mapped; alone
-//!   with `unsafe`, but for two lines about what is passed to the process.
+//!   with `unsafe`, but for one socket option in [`server`] and what is passed to the process in [`service`].
 //! - [`damage`], [`screen`]: what was drawn becomes visible.
 //! - [`qr`]: text becomes the modules of a QR code.
+//! - [`permissions`]: who may do what.
 //! - [`protocol`]: lines become checked commands; it uses the values of [`color`], [`raster`], [`text`], [`picture`] and
 //!   [`qr`] only.
 //! - [`draw`]: commands become calls of the canvas.
@@ -33,6 +34,7 @@ pub mod device;
 pub mod damage;
 pub mod screen;
 pub mod qr;
+pub mod permissions;
 pub mod protocol;
 pub mod draw;
 pub mod service;

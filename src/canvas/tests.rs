@@ -45,6 +45,24 @@ fn painting_stays_inside_rows() {
 }
 
 #[test]
+fn a_part_is_all_there_is() {
+    let part = PixelRect { x0: 2, y0: 3, x1: 6, y1: 20 };
+    let mut bytes = vec![7; STRIDE * 7];
+    let mut canvas = canvas(&mut bytes).part_within(part).unwrap();
+    assert_eq!(canvas.bounds(), part.intersect(SIZE.rect()));
+    canvas.replace(&block(2, 3, 6, 7), Color::opaque(1, 2, 3), 255);
+    assert!(canvas.copy(PixelRect { x0: 0, y0: 0, x1: 2, y1: 7 }, 3, 0, SIZE.rect()).is_empty());
+    for (x, y) in (0..9).flat_map(|x| (0..7).map(move |y| (x, y))) {
+        let inside = part.contains(PixelRect::pixel(x, y));
+        let expected = if inside { [1, 2, 3] } else { [7, 7, 7] };
+        assert_eq!(pixel(&self::canvas(&mut bytes), x, y), expected, "{x},{y}");
+    }
+    for nothing in [PixelRect::EMPTY, SIZE.rect().shifted(9, 0), SIZE.rect().shifted(0, -7)] {
+        assert!(self::canvas(&mut bytes).part_within(nothing).is_none(), "{nothing:?}");
+    }
+}
+
+#[test]
 fn half_transparent_paint_mixes() {
     let mut bytes = vec![0; STRIDE * 7];
     let mut canvas = canvas(&mut bytes);

@@ -52,9 +52,12 @@ impl Reloader {
         display.apply(terms(&next));
         tracing::info!("the settings were read again");
         // What waits for a restart is told again the next time.
-        let Config { limits, font_dirs, image_dirs, registers, dither, wait_vsync, log, .. } = next;
+        let Config { limits, font_dirs, image_dirs, registers, permissions, dither, .. } = next;
+        let Config { wait_vsync, log, .. } = next;
         self.now =
-            Config { limits, font_dirs, image_dirs, registers, dither, wait_vsync, log, ..self.now.clone() };
+            Config { limits, font_dirs, image_dirs, registers, permissions, dither, ..self.now.clone() };
+        self.now.wait_vsync = wait_vsync;
+        self.now.log = log;
         Ok(())
     }
 }
@@ -66,6 +69,7 @@ pub(super) fn terms(config: &Config) -> Terms {
         font_dirs: config.font_dirs.clone(),
         image_dirs: config.image_dirs.clone(),
         registers: config.registers.clone(),
+        permissions: config.permissions.clone(),
         dither: config.dither,
         wait_vsync: config.wait_vsync,
     }

@@ -6,9 +6,11 @@ use tokio::sync::Notify;
 
 use crate::device::Vsync;
 use crate::draw::Painter;
+use crate::permissions::Permissions;
 use crate::protocol::{Code, Fault, Limits};
 use crate::screen::Screen;
 
+use super::denials::Denials;
 use super::pictures::Pictures;
 use super::refusals::Refusals;
 use super::registers::Registers;
@@ -26,12 +28,16 @@ pub struct Display {
     pub limits: Limits,
     /// The pictures that clients share.
     pub pictures: Pictures,
+    /// Who may do what. Replaced by other rules, they hold from each client's next line on.
+    pub permissions: Arc<Permissions>,
     /// What has been done.
     pub stats: Stats,
     /// What clients may peek at and poke.
     pub(super) registers: Registers,
     /// What was logged of refused requests lately.
     pub(super) refusals: Refusals,
+    /// Who was denied something lately.
+    pub(super) denials: Denials,
     /// Rung when the device is lost.
     pub(super) alarm: Arc<Notify>,
     /// Made when somebody first waits; it holds the device.
@@ -39,22 +45,25 @@ pub struct Display {
 }
 
 impl Display {
-    /// A display that has done nothing yet.
+    /// A display that has done nothing yet, for this process's own user.
     pub fn new(screen: Screen, limits: Limits) -> Self {
-        Self::with_terms(screen, Terms { limits, ..Terms::default() })
+        let permissions = Permissions::of_own_user();
+        Self::with_terms(screen, Terms { limits, permissions, ..Terms::default() })
     }
 
     /// The same on all terms. Whether frames wait and colours are mixed is the screen's already.
     pub fn with_terms(screen: Screen, terms: Terms) -> Self {
-        let Terms { limits, font_dirs, image_dirs, registers, .. } = terms;
+        let Terms { limits, font_dirs, image_dirs, registers, permissions, .. } = terms;
         Self {
             screen,
             painter: Painter::new(&limits, font_dirs),
             limits,
             pictures: Pictures::new(&limits, &image_dirs),
+            permissions: Arc::new(permissions),
             stats: Stats::default(),
             registers: Registers::new(registers),
             refusals: Refusals::default(),
+            denials: Denials::default(),
             alarm: Arc::default(),
             vsync: None,
         }

@@ -10,6 +10,8 @@ pub mod display;
 mod descriptors;
 mod pictures;
 mod registers;
+mod denials;
+mod licence;
 mod fonts;
 pub mod work;
 mod gather;
@@ -19,6 +21,8 @@ mod control;
 pub mod session;
 mod answers;
 mod receive;
+mod peer_groups;
+mod peer;
 mod connection;
 mod switching;
 mod terms;
@@ -42,7 +46,6 @@ use connection::Connection;
 pub use display::Display;
 pub use listen::{ListenError, Listener};
 pub use pictures::Pictures;
-use refusals::Peer;
 pub use session::Session;
 pub use switching::Switches;
 pub use terms::Terms;
@@ -112,7 +115,7 @@ fn admit(stream: UnixStream, display: &RefCell<Display>) -> Option<UnixStream> {
         return Some(stream);
     }
     display.stats.refused += 1;
-    display.refusals.turned_away(Peer::of(&stream), limit);
+    display.refusals.turned_away(&stream, limit);
     let text = format!("{limit} clients are connected, which is the limit (limits.clients); try again later");
     let mut line = Vec::new();
     write_error(None, WireError::new(&Fault::new(Code::TooLarge, text), None), &mut line);
@@ -131,11 +134,14 @@ impl Drop for Seat {
 }
 
 async fn serve_client(stream: UnixStream, display: Rc<RefCell<Display>>, stopped: watch::Receiver<bool>) {
-    let peer = Peer::of(&stream);
-    let Peer { pid, uid } = peer;
-    tracing::debug!(client_pid = pid, client_uid = uid, "client connected");
     let _seat = Seat(Rc::clone(&display));
-    let served = Connection::new(stream, peer, display).serve(stopped).await;
+    let who = match peer::credentials(&stream) {
+        Ok(who) => who,
+        Err(error) => return tracing::warn!(%error, "a client is not served: nobody knows who it is"),
+    };
+    let (pid, uid) = (who.pid, who.uid);
+    tracing::debug!(client_pid = pid, client_uid = uid, "client connected");
+    let served = Connection::new(stream, who, display).serve(stopped).await;
     match served {
         Ok(()) => tracing::debug!(client_pid = pid, "client gone"),
         Err(error) => tracing::debug!(client_pid = pid, %error, "client lost"),

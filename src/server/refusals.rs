@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use tokio::net::UnixStream;
 
+use crate::permissions::Credentials;
 use crate::protocol::{Code, Fault};
 
 /// How many refusals that an operator should know of are logged in one window of time; what else a client has to hear
@@ -13,41 +14,37 @@ const MOST: u32 = 20;
 /// How long such a window is.
 const WINDOW: Duration = Duration::from_secs(10);
 
-/// Who sends requests, as the kernel tells it.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Peer {
-    pub(super) pid: Option<i32>,
-    pub(super) uid: Option<u32>,
-}
-
-impl Peer {
-    /// Whoever has connected.
-    pub(super) fn of(stream: &UnixStream) -> Self {
-        let credentials = stream.peer_cred().ok();
-        Self { pid: credentials.and_then(|c| c.pid()), uid: credentials.map(|c| c.uid()) }
-    }
-}
-
 /// How much has been logged lately, of all clients.
 #[derive(Debug)]
 pub(super) struct Refusals {
     since: Instant,
     logged: u32,
     left_out: u64,
+    /// Whether the next denial has been logged already, with its rule.
+    pub(super) is_told: bool,
 }
 
 impl Default for Refusals {
     fn default() -> Self {
-        Self { since: Instant::now(), logged: 0, left_out: 0 }
+        Self { since: Instant::now(), logged: 0, left_out: 0, is_told: false }
     }
 }
 
 impl Refusals {
     /// Logs a refusal: what was denied or is beyond a limit at `info` and as far as there is room, anything else at
     /// `debug`. `op` is asked for only where it is logged.
-    pub(super) fn log(&mut self, peer: Peer, line: u64, op: impl FnOnce() -> Option<String>, fault: &Fault) {
-        let Peer { pid, uid } = peer;
+    pub(super) fn log(
+        &mut self,
+        who: &Credentials,
+        line: u64,
+        op: impl FnOnce() -> Option<String>,
+        fault: &Fault,
+    ) {
+        let (pid, uid) = (who.pid, who.uid);
         let code = fault.code;
+        if code == Code::Denied && std::mem::take(&mut self.is_told) {
+            return;
+        }
         if !matches!(code, Code::Denied | Code::TooLarge) {
             if tracing::enabled!(tracing::Level::DEBUG) {
                 let op = op();
@@ -60,9 +57,10 @@ impl Refusals {
     }
 
     /// Logs that a client was turned away because there are `limit` already, as far as there is room.
-    pub(super) fn turned_away(&mut self, peer: Peer, limit: usize) {
-        let Peer { pid, uid } = peer;
+    pub(super) fn turned_away(&mut self, stream: &UnixStream, limit: usize) {
         if self.has_room(Instant::now()) {
+            let credentials = stream.peer_cred().ok();
+            let (pid, uid) = (credentials.and_then(|c| c.pid()), credentials.map(|c| c.uid()));
             let code = Code::TooLarge;
             tracing::warn!(client_pid = pid, client_uid = uid, %code, limit, "client refused: too many (limits.clients)");
         }
@@ -73,7 +71,7 @@ impl Refusals {
             if self.left_out > 0 {
                 tracing::info!("{} more requests were refused and not logged", self.left_out);
             }
-            *self = Self { since: now, logged: 0, left_out: 0 };
+            *self = Self { since: now, logged: 0, left_out: 0, is_told: false };
         }
         let has_room = self.logged < MOST;
         if has_room {

@@ -1,5 +1,6 @@
 //! One client's requests, answered one line at a time, without a socket.
 
+use crate::permissions::Credentials;
 use crate::picture::Budget;
 use crate::protocol::answer::Loaded;
 use crate::protocol::buffer::Kept;
@@ -16,16 +17,16 @@ use super::descriptors::Descriptors;
 use super::display::Display;
 use super::fonts::{load_font, unload_font};
 use super::gather::{Belongings, hand_out};
+use super::licence::Licence;
 use super::lines::Line;
 use super::pictures::not_found;
-use super::refusals::Peer;
 use super::work::{Allowance, Done, Task, Work};
 
 /// What is remembered of a client from line to line.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Session {
     line: u64,
-    peer: Peer,
+    licence: Licence,
     /// Commands that nobody waits for, not drawn yet, and the lines they stood in. Reading many and then drawing
     /// many is quicker than taking turns: each of the two leaves the processor work to finish that the other
     /// would wait for (200 against 340 ns from line to line, for rectangles all over a large screen).
@@ -35,10 +36,23 @@ pub struct Session {
     pending: Option<(Option<Id<'static>>, Body)>,
 }
 
+impl Default for Session {
+    /// That of this process itself.
+    fn default() -> Self {
+        Self::of(Credentials::own())
+    }
+}
+
 impl Session {
-    /// The session of a client that has connected.
-    pub(super) fn of(peer: Peer) -> Self {
-        Self { peer, ..Self::default() }
+    /// The session of a client who has sent nothing yet.
+    pub fn of(who: Credentials) -> Self {
+        Self {
+            line: 0,
+            licence: Licence::of(who),
+            waiting: Vec::new(),
+            belongings: Belongings::default(),
+            pending: None,
+        }
     }
 
     /// Does what a line asks for and appends the reply, if there is one, to `out`. Pictures are decoded here and now.
@@ -59,11 +73,14 @@ impl Session {
         debug_assert!(self.pending.is_none(), "a line was taken before the one before it was done");
         self.line += 1;
         display.stats.lines += 1;
+        self.licence.follow(&display.permissions);
         let (id, fault) = match line {
             Line::TooLong => (None, too_long(&display.limits)),
             Line::Whole(bytes) if bytes.trim_ascii().is_empty() => return None,
             Line::Whole(bytes) => match parse(bytes, &display.limits, display.screen.size()) {
-                Ok(Request { id: None, body: Body::Command(command), images: 0 }) => {
+                Ok(Request { id: None, body: Body::Command(command), images: 0 })
+                    if self.licence.may_draw() =>
+                {
                     match display.painter.prepare(&command) {
                         Ok(()) => {
                             self.waiting.push((self.line, command));
@@ -123,12 +140,13 @@ impl Session {
             }
             Body::Action(Action::WaitVsync(_)) => match done.missed {
                 Some(fault) => Err(fault),
-                None => perform(&body, id.as_ref(), display, out),
+                None => perform(&body, id.as_ref(), &self.licence, display, out),
             },
-            _ => hand_out(&mut body, done).and_then(|()| perform(&body, id.as_ref(), display, out)),
+            _ => hand_out(&mut body, done)
+                .and_then(|()| perform(&body, id.as_ref(), &self.licence, display, out)),
         };
         if let Err(fault) = outcome {
-            self.report(id.as_ref(), || Some(body.op().to_owned()), &fault, self.line, display, out);
+            self.report(id.as_ref(), || Some(body.name().to_owned()), &fault, self.line, display, out);
         }
     }
 
@@ -137,13 +155,16 @@ impl Session {
         &mut self.belongings.descriptors
     }
 
-    /// Finds the fonts and pictures that a request needs; returns what must be done first, such as decoding some.
+    /// Finds the fonts and pictures that a request needs, if the client may have it done; returns what must be done
+    /// first, such as decoding some.
     fn prepare(
         &mut self,
         body: &mut Body,
         images: usize,
         display: &mut Display,
     ) -> Result<Option<Task>, Fault> {
+        // Whoever may not draw leaves descriptors to nobody: what else they send takes none either.
+        self.licence.check(body, display)?;
         // Pictures first: whatever is wrong with the line, it takes its own descriptors and leaves none to the next.
         let task = match body {
             Body::Action(Action::Load(load)) => {
@@ -200,10 +221,10 @@ impl Session {
                 }
             }),
             Body::Action(action) => control(action, id.as_ref(), display, out),
-            body => perform(body, id.as_ref(), display, out),
+            body => perform(body, id.as_ref(), &self.licence, display, out),
         };
         if let Err(fault) = outcome {
-            self.report(id.as_ref(), || Some(body.op().to_owned()), &fault, self.line, display, out);
+            self.report(id.as_ref(), || Some(body.name().to_owned()), &fault, self.line, display, out);
         }
         None
     }
@@ -249,11 +270,11 @@ impl Session {
 
     /// Draws the commands that waited.
     pub fn draw(&mut self, display: &mut Display, out: &mut Vec<u8>) {
-        let mut drawn = 0;
+        let (mut drawn, region) = (0, self.licence.region());
         while drawn < self.waiting.len() {
             let first = drawn;
             let waiting = self.waiting[first..].iter().map(|(_, command)| &**command);
-            if let Err(fault) = draw(waiting.inspect(|_| drawn += 1), display) {
+            if let Err(fault) = draw(waiting.inspect(|_| drawn += 1), region, display) {
                 // Where the device went, nobody knows which of them it still took.
                 let lost = fault.code == Code::Io;
                 let failed = if lost { first..self.waiting.len() } else { drawn - 1..drawn };
@@ -276,7 +297,7 @@ impl Session {
         out: &mut Vec<u8>,
     ) {
         display.stats.errors += 1;
-        display.refusals.log(self.peer, line, op, fault);
+        display.refusals.log(self.licence.who(), line, op, fault);
         write_error(id, WireError::new(fault, Some(line)), out);
     }
 }
@@ -289,23 +310,29 @@ fn too_long(limits: &Limits) -> Fault {
     )
 }
 
-fn perform(body: &Body, id: Option<&Id<'_>>, display: &mut Display, out: &mut Vec<u8>) -> Result<(), Fault> {
+fn perform(
+    body: &Body,
+    id: Option<&Id<'_>>,
+    licence: &Licence,
+    display: &mut Display,
+    out: &mut Vec<u8>,
+) -> Result<(), Fault> {
     match body {
         Body::Command(command) => {
-            draw([&**command], display)?;
+            draw([&**command], licence.region(), display)?;
             if let (Some(_), Command::Text(text)) = (id, &**command) {
                 write_result(id, display.painter.measure(text), out);
                 return Ok(());
             }
         }
         Body::Frame(frame) => {
-            draw(frame.commands.list(), display)?;
+            draw(frame.commands.list(), licence.region(), display)?;
             display.stats.frames += 1;
         }
         // The session does these itself.
         Body::Action(_) => {}
         Body::Question(question) => {
-            answer(question, id, display, out)?;
+            answer(question, id, display, licence.granted(), out)?;
             display.stats.questions += 1;
             return Ok(());
         }

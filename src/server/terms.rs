@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::display::Display;
 use super::registers::Registers;
 use crate::device::Register;
+use crate::permissions::Permissions;
 use crate::protocol::Limits;
 
 /// Everything that may change without a restart.
@@ -20,6 +22,8 @@ pub struct Terms {
     pub image_dirs: Vec<PathBuf>,
     /// What clients may peek at and poke.
     pub registers: BTreeMap<String, Register>,
+    /// Who may do what.
+    pub permissions: Permissions,
     /// Whether formats of few colours mix them by dithering.
     pub dither: bool,
     /// Whether each frame waits for the display's vertical blank.
@@ -30,7 +34,7 @@ impl Display {
     /// Has other terms hold from the next line on. What clients have already stays theirs, also where that is more than
     /// a limit says now.
     pub fn apply(&mut self, terms: Terms) {
-        let Terms { limits, font_dirs, image_dirs, registers, dither, wait_vsync } = terms;
+        let Terms { limits, font_dirs, image_dirs, registers, permissions, dither, wait_vsync } = terms;
         if self.registers.differ(&registers) {
             self.registers = Registers::new(registers);
         }
@@ -38,6 +42,9 @@ impl Display {
         self.painter.apply(&limits, font_dirs);
         self.screen.set_dither(dither);
         self.screen.set_wait_vsync(wait_vsync);
+        if *self.permissions != permissions {
+            self.permissions = Arc::new(permissions);
+        }
         self.limits = limits;
     }
 }

@@ -8,7 +8,8 @@ use nix::sys::signal::Signal;
 
 use crate::manager::Service;
 
-const REGISTER: &str = "[registers.id]\nfile = \"register\"\naddress = 0\nwidth = 32\n";
+const REGISTER: &str =
+    "[permissions]\nregisters = [\"*\"]\n[registers.id]\nfile = \"register\"\naddress = 0\nwidth = 32\n";
 
 #[test]
 fn what_may_change_changes_and_clients_stay() {
@@ -25,7 +26,7 @@ fn what_may_change_changes_and_clients_stay() {
     let peek = r#"{"op":"peek","register":"id"}"#;
     assert_eq!(wire.ask(three)["error"]["code"], "too_large");
     assert_eq!(wire.ask(image)["error"]["code"], "denied");
-    assert_eq!(wire.ask(peek)["error"]["code"], "not_found");
+    assert_eq!(wire.ask(peek)["error"]["code"], "denied");
 
     let settings = "log = \"debug\"\nimage_dirs = [\"pictures\"]\nsocket_mode = \"0600\"\nrotate = 90\nbuffer = \"shadow\"\n\
                     [limits]\nframe_commands = 3\nclients = 1\n";
@@ -107,4 +108,27 @@ fn loaded_fonts_outlive_a_change_of_directories() {
     service.wait_for("READY=1\n");
     assert_eq!(wire.ask(measure)["result"], before);
     assert_eq!(wire.ask(r#"{"op":"drop","font":"House","id":2}"#)["id"], 2);
+}
+
+/// A rule is another from the next line on, also for who is connected.
+#[test]
+fn permissions_change_under_a_client() {
+    let mut service = Service::new();
+    fs::write(service.path("c.toml"), "[permissions]\ndraw = [\"$self\"]\n").unwrap();
+    let mut daemon = service.start(&["--config", "c.toml"]);
+    let mut wire = service.wire();
+    let clear = r#"{"op":"clear","id":1}"#;
+    assert_eq!(wire.ask(clear)["result"], serde_json::json!({}));
+    fs::write(service.path("c.toml"), "[permissions]\ndraw = []\n").unwrap();
+    daemon.signal(Signal::SIGHUP);
+    service.wait_for("READY=1\n");
+    assert_eq!(wire.ask(clear)["error"]["code"], "denied");
+    // A name that there is not: the rules stay.
+    fs::write(service.path("c.toml"), "[permissions]\ndraw = [\"nobody of that name\"]\n").unwrap();
+    daemon.signal(Signal::SIGHUP);
+    service.wait_for("the old settings hold");
+    assert_eq!(wire.ask(clear)["error"]["code"], "denied");
+    daemon.signal(Signal::SIGTERM);
+    let log = daemon.ended().stderr;
+    assert_eq!(log.matches("permissions.draw").count(), 1, "told once: {log}");
 }

@@ -264,6 +264,8 @@ mod tests {
             ops: Vec::new(),
             limits: Limits::default(),
             image_formats: Vec::new(),
+            permissions: Vec::new(),
+            region: None,
         }
     }
 
