@@ -241,8 +241,8 @@ pub struct Config {
     pub source: Source,
     /// How long to wait for it, if it is not there yet.
     pub wait: Duration,
-    /// Where to listen.
-    pub socket: PathBuf,
+    /// Where to listen; `None` where nothing says so, which is no error for a daemon whose socket is passed to it.
+    pub socket: Option<PathBuf>,
     /// The socket's permissions.
     pub socket_mode: u32,
     /// Where to draw; `None` is as suits the device.
@@ -270,6 +270,15 @@ pub struct Config {
 }
 
 impl Config {
+    /// Where to listen.
+    ///
+    /// # Errors
+    ///
+    /// When nothing says so.
+    pub fn socket(&self) -> Result<&Path, ConfigError> {
+        self.socket.as_deref().ok_or(ConfigError::NoSocket)
+    }
+
     /// Lays `flags` (with the environment in them, told apart by `matches`) over the file.
     ///
     /// # Errors
@@ -283,7 +292,7 @@ impl Config {
         Ok(Self {
             source,
             wait: Duration::from_secs(flags.wait.or(from_file.wait).unwrap_or(0).into()),
-            socket: socket.or_else(default_socket).ok_or(ConfigError::NoSocket)?,
+            socket: socket.or_else(default_socket),
             socket_mode: flags.socket_mode.or(from_file.socket_mode).map_or(0o660, |SocketMode(mode)| mode),
             buffering: flags.buffer.or(from_file.buffer).and_then(|Buffer(buffering)| buffering),
             rotation: flags.rotate.or(from_file.rotate).unwrap_or_default(),

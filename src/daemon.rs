@@ -1,24 +1,30 @@
 //! The daemon's life: what the settings name is opened, then served until somebody says stop.
 
 mod late;
+mod reload;
+mod service;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::fs::File;
 use std::io;
-use std::path::PathBuf;
+use std::os::unix::net::UnixListener;
 use std::pin::Pin;
 use std::process::Command;
 use std::rc::Rc;
 
 use tokio::runtime::{Builder, Runtime};
+use tokio::signal::unix::Signal;
 use tokio::task::LocalSet;
 
-use crate::config::{Config, prepare_socket_directory};
-use crate::device::{Console, ConsoleError, Device, DeviceError, Register, Vt};
-use crate::permissions::Permissions;
-use crate::protocol::Limits;
+use crate::config::{Config, ConfigError, prepare_socket_directory};
+use crate::device::{Console, ConsoleError, Device, DeviceError, Vt};
 use crate::screen::{NotDirect, Screen, Setup};
-use crate::server::{self, Display, ListenError, Listener, Switches};
+use crate::server::{self, Display, ListenError, Listener, Switches, Terms};
+use crate::service::{Label, Manager, Store};
+pub use reload::Reload;
+use reload::{Reloader, terms};
+pub use service::Service;
+use service::{Attendance, hangup};
 
 /// With this flag `fbdrawd` is a console's guard; see [`guard_console`](crate::device::guard_console).
 const GUARD_FLAG: &str = "--console-guard";
@@ -30,11 +36,10 @@ pub struct Daemon<S> {
     /// Given back when the screen is gone.
     console: Option<(Console, Switches)>,
     listener: Listener,
-    limits: Limits,
-    font_dirs: Vec<PathBuf>,
-    image_dirs: Vec<PathBuf>,
-    registers: BTreeMap<String, Register>,
-    permissions: Permissions,
+    terms: Terms,
+    stored: Vec<(Label, File)>,
+    manager: Option<Manager>,
+    reload: Option<(Reloader, Signal)>,
     runtime: Runtime,
     stop: Pin<Box<S>>,
 }
@@ -50,6 +55,8 @@ pub enum OpenError {
     #[error(transparent)]
     Listen(#[from] ListenError),
     #[error(transparent)]
+    NoSocket(#[from] ConfigError),
+    #[error(transparent)]
     Console(#[from] ConsoleError),
     #[error("cannot create the socket's directory: {0}")]
     Directory(io::Error),
@@ -60,7 +67,8 @@ pub enum OpenError {
 }
 
 impl<S: Future<Output = ()>> Daemon<S> {
-    /// Opens the device and the socket of a daemon that serves until what `stop` returns is ready.
+    /// Opens the device and the socket of a daemon that serves until what `stop` returns is ready. Where sockets were
+    /// passed to it, it listens on those.
     ///
     /// `stop` is called first, inside the runtime, so that it can wait for signals: one that comes while the socket
     /// is made would otherwise end the process and leave the socket.
@@ -68,15 +76,20 @@ impl<S: Future<Output = ()>> Daemon<S> {
     /// # Errors
     ///
     /// When one of them cannot be had or `stop` fails.
-    pub fn open(config: &Config, stop: impl FnOnce() -> io::Result<S>) -> Result<Self, OpenError> {
+    pub fn open(
+        config: &Config,
+        service: Service,
+        stop: impl FnOnce() -> io::Result<S>,
+    ) -> Result<Self, OpenError> {
+        let Service { passed, manager, reload } = service;
         let runtime = Builder::new_current_thread().enable_all().build().map_err(OpenError::Runtime)?;
-        let mut stop = {
+        let (mut stop, reload) = {
             let _inside = runtime.enter();
-            Box::pin(stop().map_err(OpenError::Runtime)?)
+            let reload = reload.map(|reload| Ok((Reloader::new(reload, config.clone()), hangup()?)));
+            (Box::pin(stop().map_err(OpenError::Runtime)?), reload.transpose().map_err(OpenError::Runtime)?)
         };
-        let device = late::open(&config.source, config.wait, &runtime, stop.as_mut())?;
-        prepare_socket_directory(&config.socket).map_err(OpenError::Directory)?;
-        let listener = Listener::bind(&config.socket, config.socket_mode)?;
+        let device = late::open(&config.source, config.wait, manager.as_ref(), &runtime, stop.as_mut())?;
+        let listener = listen(config, passed.sockets)?;
         // Not before the socket is ours: the console may be that of the daemon that has it.
         let console = {
             let _inside = runtime.enter();
@@ -89,11 +102,10 @@ impl<S: Future<Output = ()>> Daemon<S> {
             screen,
             console,
             listener,
-            limits: config.limits,
-            font_dirs: config.font_dirs.clone(),
-            image_dirs: config.image_dirs.clone(),
-            registers: config.registers.clone(),
-            permissions: config.permissions.clone(),
+            terms: terms(config),
+            stored: passed.stored,
+            manager,
+            reload,
             runtime,
             stop,
         })
@@ -110,12 +122,10 @@ impl<S: Future<Output = ()>> Daemon<S> {
     ///
     /// When the socket cannot be waited on.
     pub fn serve(self) -> io::Result<()> {
-        let Self { screen, console, listener, limits, font_dirs, image_dirs, .. } = self;
-        let Self { registers, permissions, runtime, stop, .. } = self;
-        let display = Display::with_fonts(screen, limits, font_dirs)
-            .with_image_dirs(&image_dirs)
-            .with_registers(registers)
-            .with_permissions(permissions);
+        let Self { screen, console, listener, terms, stored, manager, reload, runtime, stop } = self;
+        let store = manager.clone().map(|manager| Store::new(manager, terms.limits.stored_image_bytes));
+        let mut display = Display::with_terms(screen, terms);
+        display.restore(store, stored);
         let display = Rc::new(RefCell::new(display));
         let (console, switches) = console.unzip();
         let served = LocalSet::new().block_on(&runtime, async {
@@ -125,9 +135,16 @@ impl<S: Future<Output = ()>> Daemon<S> {
                 }
                 std::future::pending::<()>().await;
             };
+            let attendance = Attendance { manager: manager.as_ref(), display: &display };
+            let stop = async {
+                stop.await;
+                manager.as_ref().inspect(|manager| manager.stopping());
+            };
             tokio::select! {
                 served = server::serve(&listener, Rc::clone(&display), stop) => served,
                 () = follow => Ok(()),
+                () = attendance.watch() => Ok(()),
+                () = attendance.report(reload) => Ok(()),
             }
         });
         // The last thing that is done to the display; what the device puts back comes before it.
@@ -135,8 +152,19 @@ impl<S: Future<Output = ()>> Daemon<S> {
         drop(console);
         // Nobody waits for a picture any more, and the file that one is read from may hang.
         runtime.shutdown_background();
+        manager.inspect(Manager::settle);
         served
     }
+}
+
+/// The sockets that were passed, or one of our own.
+fn listen(config: &Config, passed: Vec<UnixListener>) -> Result<Listener, OpenError> {
+    if !passed.is_empty() {
+        return Listener::passed(passed).map_err(OpenError::Runtime);
+    }
+    let socket = config.socket()?;
+    prepare_socket_directory(socket).map_err(OpenError::Directory)?;
+    Ok(Listener::bind(socket, config.socket_mode)?)
 }
 
 /// Takes the console, if there is one, with its signals handled before the first can come.

@@ -7,13 +7,15 @@
 //! - [`text`]: words become coverage too; [`cache`] keeps what was made.
 //! - [`picture`]: encoded pictures become pixels, in any size; alone with the decoders.
 //! - [`paint`]: what colour is where. [`canvas`]: coverage × colour becomes bytes. [`device`]: the bytes, mapped; alone
-//!   with `unsafe`, but for one socket option in [`server`].
+//!   with `unsafe`, but for one socket option in [`server`] and what is passed to the process in [`service`].
 //! - [`damage`], [`screen`]: what was drawn becomes visible.
 //! - [`qr`]: text becomes the modules of a QR code.
 //! - [`permissions`]: who may do what.
 //! - [`protocol`]: lines become checked commands; it uses the values of [`color`], [`raster`], [`text`], [`picture`] and
 //!   [`qr`] only.
 //! - [`draw`]: commands become calls of the canvas.
+//! - [`service`]: what systemd passes to the daemon and is told; it knows pictures, which it keeps from one daemon to
+//!   the next.
 //! - [`server`]: sockets, sessions; alone with tokio. [`config`]: the daemon's settings.
 //! - [`daemon`]: all of the above opened and run, with tokio's runtime.
 //! - [`client`]: the other end of the socket, blocking; it shares the [`protocol`] and nothing else.
@@ -35,6 +37,7 @@ pub mod qr;
 pub mod permissions;
 pub mod protocol;
 pub mod draw;
+pub mod service;
 pub mod server;
 pub mod config;
 pub mod daemon;

@@ -1,17 +1,17 @@
 //! `fbdrawd`, the daemon: draws what clients ask for into a mapped framebuffer.
 
-use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 use fbdraw::config::{Config, ConfigError, Settings};
-use fbdraw::daemon::{Daemon, OpenError};
-use fbdraw::device::{Vt, guard_console};
+use fbdraw::daemon::{Daemon, OpenError, Reload, Service};
+use fbdraw::device::{Vt, guard_console, hold_console, release_console};
 use fbdraw::rotation::Rotation;
 use fbdraw::screen::Screen;
+use fbdraw::service::{Manager, Passed, start_log};
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
+use tracing::level_filters::LevelFilter;
 
 /// Draws JSON commands from a Unix socket into a framebuffer
 #[derive(Parser)]
@@ -28,7 +28,7 @@ struct Flags {
 
     /// Read settings from this TOML file; flags and the environment win over it
     #[arg(long, value_name = "FILE", env = "FBDRAW_CONFIG")]
-    config: Option<std::path::PathBuf>,
+    config: Option<PathBuf>,
 
     /// Open everything, print what was found, exit
     #[arg(long)]
@@ -37,6 +37,15 @@ struct Flags {
     /// Give a console back when the daemon that took it is gone; for fbdrawd itself to use
     #[arg(long, hide = true, value_name = "STATE", exclusive = true)]
     console_guard: Option<String>,
+
+    /// Put the console of --vt into graphics mode, write what it was into this file, exit; for a unit that keeps the
+    /// last frame on the screen while the daemon is restarted
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["check", "release_console"])]
+    hold_console: Option<PathBuf>,
+
+    /// Give the console back as such a file says, remove it, exit
+    #[arg(long, value_name = "FILE", conflicts_with = "check")]
+    release_console: Option<PathBuf>,
 }
 
 type Failure = Box<dyn std::error::Error>;
@@ -59,9 +68,20 @@ fn main() -> ExitCode {
             }
         };
     }
-    let config = Config::new(flags.settings, &matches, flags.config.as_deref());
+    #[expect(unsafe_code, reason = "what is passed to a process is told by numbers in its environment")]
+    // SAFETY: no thread has been started yet, and nothing opened that is still open.
+    let passed = unsafe { Passed::take() };
+    let Flags { settings, config: file, check, hold_console: held_in, release_console: release_from, .. } =
+        flags;
+    let read = move || Config::new(settings.clone(), &matches, file.as_deref());
+    let config = read();
     let usage = config.as_ref().is_err_and(ConfigError::is_usage);
-    match config.map_err(Failure::from).and_then(|config| run(config, flags.check)) {
+    let run = || match (held_in, release_from) {
+        (Some(file), _) => hold(&config?, &file),
+        (_, Some(file)) => release(&file),
+        _ => run(config?, passed?, Box::new(read), check),
+    };
+    match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("fbdrawd: {error}");
@@ -85,17 +105,23 @@ fn one_line(error: &clap::Error) -> String {
     format!("{}; try --help", parts.join("; ").trim_start_matches("error: "))
 }
 
-fn run(mut config: Config, check: bool) -> Result<(), Failure> {
-    start_log(&config);
+/// How settings are read, now and again.
+type Read = Box<dyn Fn() -> Result<Config, ConfigError> + Send>;
+
+fn run(mut config: Config, passed: Passed, read: Read, check: bool) -> Result<(), Failure> {
+    let log = start_log(config.log);
     if check {
         // A look at what there is should not clear the console that it is printed on.
         config.vt = Vt::None;
     }
-    let daemon = match Daemon::open(&config, stop_signal) {
+    let manager = if check { None } else { Manager::of_this_process()? };
+    let activated = !passed.sockets.is_empty();
+    let service = Service { passed, manager, reload: Some(Reload { read, log }) };
+    let daemon = match Daemon::open(&config, service, stop_signal) {
         Err(OpenError::Stopped) => return Ok(()),
         opened => opened?,
     };
-    let found = found(daemon.screen(), &config);
+    let found = found(daemon.screen(), &config, activated);
     if check {
         println!("{found}");
         return Ok(());
@@ -104,12 +130,22 @@ fn run(mut config: Config, check: bool) -> Result<(), Failure> {
     Ok(daemon.serve()?)
 }
 
-fn start_log(config: &Config) {
-    let lines = tracing_subscriber::fmt::layer()
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_target(false);
-    tracing_subscriber::registry().with(config.log).with(lines).init();
+/// Holds the console that the settings name until [`release`].
+fn hold(config: &Config, file: &Path) -> Result<(), Failure> {
+    start_log(config.log);
+    if let Some(number) = hold_console(config.vt, &config.source, file)? {
+        tracing::info!("tty{number} is in graphics mode until it is given back");
+    }
+    Ok(())
+}
+
+/// Gives a console back that was held.
+fn release(file: &Path) -> Result<(), Failure> {
+    start_log(LevelFilter::INFO);
+    if let Some(number) = release_console(file)? {
+        tracing::info!("tty{number} was given back");
+    }
+    Ok(())
 }
 
 /// Ready when the daemon is asked to stop.
@@ -125,7 +161,7 @@ fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
 }
 
 /// What was opened, a line each.
-fn found(screen: &Screen, config: &Config) -> String {
+fn found(screen: &Screen, config: &Config, activated: bool) -> String {
     let device = screen.device();
     let geometry = device.geometry();
     let mut lines = vec![format!("device {}", device.name())];
@@ -141,7 +177,10 @@ fn found(screen: &Screen, config: &Config) -> String {
         lines.push(format!("picture {}, turned by {}°", screen.size(), screen.rotation()));
     }
     lines.push(format!("buffer {}", screen.buffering().name()));
-    lines.push(format!("socket {} mode {:04o}", config.socket.display(), config.socket_mode));
+    lines.push(match &config.socket {
+        Some(socket) if !activated => format!("socket {} mode {:04o}", socket.display(), config.socket_mode),
+        _ => "socket as passed by the service manager".to_owned(),
+    });
     lines.join("\n")
 }
 

@@ -54,7 +54,7 @@ fn flags_win_over_the_file() {
     let Source::File { format, .. } = config.source else { panic!() };
     assert_eq!(format, Format::Gray8);
     assert_eq!(
-        (config.socket, config.buffering, config.log),
+        (config.socket.unwrap(), config.buffering, config.log),
         ("/tmp/b.sock".into(), None, LevelFilter::WARN)
     );
 }

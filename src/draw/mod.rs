@@ -115,6 +115,12 @@ impl Painter {
         *self = Self { typesetter, ..Self::new(limits, Vec::new()) };
     }
 
+    /// Remembers what it draws within other limits from now on, and looks for fonts elsewhere. Loaded fonts stay.
+    pub fn apply(&mut self, limits: &Limits, font_directories: Vec<PathBuf>) {
+        self.typesetter.move_to(font_directories, limits.text_cache_bytes);
+        self.reset(limits);
+    }
+
     /// Finds out whether what a command needs besides itself is there. Drawing cannot fail after this.
     ///
     /// # Errors

@@ -23,14 +23,24 @@ impl Bitmap {
     ///
     /// When there are not as many as `size` has pixels.
     pub fn new(mut bytes: Vec<u8>, size: Size, paid: Reservation) -> Self {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        let (pixels, rest) = bytes.as_chunks_mut();
-        assert!(rest.is_empty(), "{size:?}");
-        assert_eq!(pixels.len(), size.width as usize * size.height as usize, "{size:?}");
-        let is_opaque = pixels.iter().all(|pixel: &Rgba| pixel[3] == 255);
-        if !is_opaque {
+        let pixels = bytes.as_chunks_mut().0;
+        if pixels.iter().any(|pixel: &Rgba| pixel[3] != 255) {
             pixels.iter_mut().for_each(premultiply);
         }
+        Self::premultiplied(bytes, size, paid)
+    }
+
+    /// The same of bytes that are premultiplied: no colour is above its alpha.
+    ///
+    /// # Panics
+    ///
+    /// As [`Bitmap::new`].
+    pub fn premultiplied(bytes: Vec<u8>, size: Size, paid: Reservation) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let (pixels, rest): (&[Rgba], _) = bytes.as_chunks();
+        assert!(rest.is_empty(), "{size:?}");
+        assert_eq!(pixels.len(), size.width as usize * size.height as usize, "{size:?}");
+        let is_opaque = pixels.iter().all(|pixel| pixel[3] == 255);
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
         Self { id, bytes, size, is_opaque, _paid: paid }
     }

@@ -8,7 +8,7 @@ use super::error::PictureError;
 /// A number of bytes that several pictures share. Decoding runs on several threads, so it is counted atomically.
 #[derive(Debug)]
 pub struct Budget {
-    limit: usize,
+    limit: AtomicUsize,
     setting: &'static str,
     used: AtomicUsize,
 }
@@ -16,7 +16,7 @@ pub struct Budget {
 impl Budget {
     /// A budget of `limit` bytes, of which nothing is used; `setting` is what an error names.
     pub fn new(limit: usize, setting: &'static str) -> Arc<Self> {
-        Arc::new(Self { limit, setting, used: AtomicUsize::new(0) })
+        Arc::new(Self { limit: AtomicUsize::new(limit), setting, used: AtomicUsize::new(0) })
     }
 
     /// Bytes in use.
@@ -24,13 +24,19 @@ impl Budget {
         self.used.load(Ordering::Relaxed)
     }
 
+    /// Makes it another number of bytes from now on. What is taken stays taken, also where that is more.
+    pub fn set_limit(&self, limit: usize) {
+        self.limit.store(limit, Ordering::Relaxed);
+    }
+
     fn take(&self, bytes: usize) -> Result<(), PictureError> {
-        let enough = |used: usize| used.checked_add(bytes).filter(|&sum| sum <= self.limit);
+        let limit = self.limit.load(Ordering::Relaxed);
+        let enough = |used: usize| used.checked_add(bytes).filter(|&sum| sum <= limit);
         let taken = self.used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, enough);
         taken.map(|_| ()).map_err(|used| PictureError::NoRoom {
             wanted: bytes,
             used,
-            limit: self.limit,
+            limit,
             setting: self.setting,
         })
     }

@@ -44,6 +44,8 @@ pub struct Limits {
     pub client_image_bytes: usize,
     /// Bytes that the pictures of all clients take together.
     pub all_image_bytes: usize,
+    /// Bytes of shared pictures that outlive the daemon, with the service manager that has started it; 0 for none.
+    pub stored_image_bytes: usize,
     /// Bytes of pictures kept in the size they were last shown in.
     pub scaled_bytes: usize,
 }
@@ -76,6 +78,7 @@ impl Default for Limits {
             image_pixels: 32 << 20,
             client_image_bytes: 256 << 20,
             all_image_bytes: 512 << 20,
+            stored_image_bytes: 128 << 20,
             scaled_bytes: 32 << 20,
         }
     }

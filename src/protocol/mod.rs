@@ -27,10 +27,12 @@ pub mod limits;
 pub mod parse;
 mod tree;
 mod wanted;
+mod asked;
 pub mod reply;
 pub mod answer;
 
 pub use action::Action;
+pub use asked::op_asked;
 pub use command::Command;
 pub use error::{Code, Fault};
 pub use limits::Limits;

@@ -81,6 +81,14 @@ macro_rules! ops {
                 })
             }
         }
+
+        impl Command {
+            /// The operation's name.
+            pub fn op(&self) -> &'static str {
+                let op = match self { $(Self::$draw(..) => Op::$draw,)* };
+                OPS[op as usize]
+            }
+        }
     };
 }
 

@@ -138,6 +138,19 @@ impl Screen {
         Self { dither, ..self }
     }
 
+    /// Has gradients and translucent paint in formats of few colours dithered from now on, or not.
+    pub fn set_dither(&mut self, dither: bool) {
+        self.dither = dither;
+    }
+
+    /// Has frames wait for the display's vertical blank from now on, or not.
+    pub fn set_wait_vsync(&mut self, wait_vsync: bool) {
+        if wait_vsync != self.setup.wait_vsync {
+            self.setup.wait_vsync = wait_vsync;
+            self.pace = Pace::of(&self.device, wait_vsync);
+        }
+    }
+
     /// Width and height of the picture: the device's, or with `rotation` by 90° or 270° its height and width.
     pub fn size(&self) -> Size {
         self.setup.rotation.size(self.device.geometry().size())

@@ -27,7 +27,8 @@ impl Denials {
     /// Logs a denial, or counts it for the next time that one is logged.
     pub(super) fn note(&mut self, who: &Credentials, op: &str, rule: &'static str) {
         if let Some(unlogged) = self.due(who.uid, rule, Instant::now()) {
-            tracing::warn!(pid = who.pid, uid = who.uid, op, rule, unlogged, "denied");
+            let code = "denied";
+            tracing::warn!(client_pid = who.pid, client_uid = who.uid, op, code, rule, unlogged, "denied");
         }
     }
 

@@ -1,12 +1,9 @@
 //! What all sessions share: the screen and everything that draws on it.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::sync::Notify;
 
-use crate::device::Register;
 use crate::device::Vsync;
 use crate::draw::Painter;
 use crate::permissions::Permissions;
@@ -15,8 +12,10 @@ use crate::screen::Screen;
 
 use super::denials::Denials;
 use super::pictures::Pictures;
+use super::refusals::Refusals;
 use super::registers::Registers;
 use super::stats::Stats;
+use super::terms::Terms;
 
 /// The screen, what draws on it, and what clients may ask of it.
 #[derive(Debug)]
@@ -35,6 +34,8 @@ pub struct Display {
     pub stats: Stats,
     /// What clients may peek at and poke.
     pub(super) registers: Registers,
+    /// What was logged of refused requests lately.
+    pub(super) refusals: Refusals,
     /// Who was denied something lately.
     pub(super) denials: Denials,
     /// Rung when the device is lost.
@@ -46,43 +47,26 @@ pub struct Display {
 impl Display {
     /// A display that has done nothing yet, for this process's own user.
     pub fn new(screen: Screen, limits: Limits) -> Self {
-        Self::with_fonts(screen, limits, Vec::new())
+        let permissions = Permissions::of_own_user();
+        Self::with_terms(screen, Terms { limits, permissions, ..Terms::default() })
     }
 
-    /// The same, which looks for fonts in directories besides those of the system.
-    pub fn with_fonts(screen: Screen, limits: Limits, directories: Vec<PathBuf>) -> Self {
-        let painter = Painter::new(&limits, directories);
-        let (pictures, stats) = (Pictures::new(&limits, &[]), Stats::default());
+    /// The same on all terms. Whether frames wait and colours are mixed is the screen's already.
+    pub fn with_terms(screen: Screen, terms: Terms) -> Self {
+        let Terms { limits, font_dirs, image_dirs, registers, permissions, .. } = terms;
         Self {
             screen,
-            painter,
+            painter: Painter::new(&limits, font_dirs),
             limits,
-            pictures,
-            permissions: Arc::new(Permissions::of_own_user()),
-            stats,
-            registers: Registers::default(),
+            pictures: Pictures::new(&limits, &image_dirs),
+            permissions: Arc::new(permissions),
+            stats: Stats::default(),
+            registers: Registers::new(registers),
+            refusals: Refusals::default(),
             denials: Denials::default(),
             alarm: Arc::default(),
             vsync: None,
         }
-    }
-
-    /// The same, with registers that clients may peek at and poke.
-    #[must_use]
-    pub fn with_registers(self, named: BTreeMap<String, Register>) -> Self {
-        Self { registers: Registers::new(named), ..self }
-    }
-
-    /// The same, with rules of who may do what.
-    #[must_use]
-    pub fn with_permissions(self, permissions: Permissions) -> Self {
-        Self { permissions: Arc::new(permissions), ..self }
-    }
-
-    /// The same, where clients may name files beneath `directories`.
-    #[must_use]
-    pub fn with_image_dirs(self, directories: &[PathBuf]) -> Self {
-        Self { pictures: Pictures::new(&self.limits, directories), ..self }
     }
 
     /// What waits for vertical blanks, on another thread than this.

@@ -17,6 +17,11 @@ pub(super) struct Licence {
 }
 
 impl Licence {
+    /// Whose it is.
+    pub(super) fn who(&self) -> &Credentials {
+        &self.who
+    }
+
     /// That of a client, who may do nothing until there are rules.
     pub(super) fn of(who: Credentials) -> Self {
         Self { who, rules: None, granted: Granted::default() }
@@ -52,6 +57,7 @@ impl Licence {
         let Err((rule, fault)) = self.judge(body, display.screen.size()) else { return Ok(()) };
         display.stats.denied += 1;
         display.denials.note(&self.who, body.name(), rule);
+        display.refusals.is_told = true;
         Err(fault)
     }
 

@@ -1,4 +1,4 @@
-//! The socket that clients connect to.
+//! The sockets that clients connect to.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -13,10 +13,17 @@ use nix::sys::stat::{Mode, umask};
 /// How long to wait for another daemon that is looking at the same directory. It takes microseconds.
 const LOCK_PATIENCE: Duration = Duration::from_secs(1);
 
-/// A listening socket that unlinks itself when dropped, unless somebody has put another in its place.
+/// Listening sockets: one that unlinks itself when dropped, unless somebody has put another in its place, or others
+/// that somebody else has bound and keeps.
 #[derive(Debug)]
 pub struct Listener {
-    socket: UnixListener,
+    sockets: Vec<UnixListener>,
+    _own: Option<Own>,
+}
+
+/// A socket file that is ours.
+#[derive(Debug)]
+struct Own {
     path: PathBuf,
     inode: (u64, u64),
 }
@@ -74,17 +81,26 @@ impl Listener {
         let socket = socket.map_err(failed)?;
         let metadata = fs::symlink_metadata(path).map_err(failed)?;
         socket.set_nonblocking(true).map_err(failed)?;
-        Ok(Self { socket, path: path.to_owned(), inode: (metadata.dev(), metadata.ino()) })
+        let own = Own { path: path.to_owned(), inode: (metadata.dev(), metadata.ino()) };
+        Ok(Self { sockets: vec![socket], _own: Some(own) })
     }
 
-    /// Where it listens.
-    pub fn path(&self) -> &Path {
-        &self.path
+    /// Listens on sockets that somebody else has bound, as they are: neither their permissions nor their files are
+    /// this process's to change.
+    ///
+    /// # Errors
+    ///
+    /// When one of them cannot be waited on.
+    pub fn passed(sockets: Vec<UnixListener>) -> io::Result<Self> {
+        for socket in &sockets {
+            socket.set_nonblocking(true)?;
+        }
+        Ok(Self { sockets, _own: None })
     }
 
-    /// The socket, for a runtime to wait on.
-    pub fn socket(&self) -> io::Result<UnixListener> {
-        self.socket.try_clone()
+    /// The sockets, for a runtime to wait on.
+    pub fn sockets(&self) -> io::Result<Vec<UnixListener>> {
+        self.sockets.iter().map(UnixListener::try_clone).collect()
     }
 }
 
@@ -123,7 +139,7 @@ fn remove_stale(path: &Path) -> Result<(), ListenError> {
     }
 }
 
-impl Drop for Listener {
+impl Drop for Own {
     fn drop(&mut self) {
         let ours = fs::symlink_metadata(&self.path)
             .is_ok_and(|metadata| (metadata.dev(), metadata.ino()) == self.inode);

@@ -25,10 +25,14 @@ mod peer_groups;
 mod peer;
 mod connection;
 mod switching;
+mod terms;
+mod refusals;
 
 use std::cell::RefCell;
+use std::future::poll_fn;
 use std::io;
 use std::rc::Rc;
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::net::{UnixListener, UnixStream};
@@ -44,6 +48,7 @@ pub use listen::{ListenError, Listener};
 pub use pictures::Pictures;
 pub use session::Session;
 pub use switching::Switches;
+pub use terms::Terms;
 pub use work::Work;
 
 /// How long to wait where a connection cannot be accepted, which is when descriptors or memory have run out.
@@ -61,7 +66,8 @@ pub async fn serve(
     display: Rc<RefCell<Display>>,
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let socket = UnixListener::from_std(listener.socket()?)?;
+    let sockets: Vec<_> =
+        listener.sockets()?.into_iter().map(UnixListener::from_std).collect::<io::Result<_>>()?;
     let (stopping, stopped) = watch::channel(false);
     let mut clients = JoinSet::new();
     let health = health::watch(&display);
@@ -71,8 +77,8 @@ pub async fn serve(
             () = &mut stop => break,
             Some(_) = clients.join_next() => {}
             never = &mut health => match never {},
-            accepted = socket.accept() => match accepted {
-                Ok((stream, _)) => {
+            accepted = accept(&sockets) => match accepted {
+                Ok(stream) => {
                     if let Some(stream) = admit(stream, &display) {
                         clients.spawn_local(serve_client(stream, Rc::clone(&display), stopped.clone()));
                     }
@@ -90,6 +96,15 @@ pub async fn serve(
     Ok(())
 }
 
+/// The next client of any of the sockets.
+async fn accept(sockets: &[UnixListener]) -> io::Result<UnixStream> {
+    poll_fn(|context| {
+        let mut accepted = sockets.iter().map(|socket| socket.poll_accept(context));
+        accepted.find(Poll::is_ready).unwrap_or(Poll::Pending).map_ok(|(stream, _)| stream)
+    })
+    .await
+}
+
 /// Takes a client in, or tells it that there are too many.
 fn admit(stream: UnixStream, display: &RefCell<Display>) -> Option<UnixStream> {
     let mut display = display.borrow_mut();
@@ -100,7 +115,7 @@ fn admit(stream: UnixStream, display: &RefCell<Display>) -> Option<UnixStream> {
         return Some(stream);
     }
     display.stats.refused += 1;
-    tracing::warn!(limit, "client refused: too many (limits.clients)");
+    display.refusals.turned_away(&stream, limit);
     let text = format!("{limit} clients are connected, which is the limit (limits.clients); try again later");
     let mut line = Vec::new();
     write_error(None, WireError::new(&Fault::new(Code::TooLarge, text), None), &mut line);
@@ -125,10 +140,10 @@ async fn serve_client(stream: UnixStream, display: Rc<RefCell<Display>>, stopped
         Err(error) => return tracing::warn!(%error, "a client is not served: nobody knows who it is"),
     };
     let (pid, uid) = (who.pid, who.uid);
-    tracing::debug!(pid, uid, "client connected");
+    tracing::debug!(client_pid = pid, client_uid = uid, "client connected");
     let served = Connection::new(stream, who, display).serve(stopped).await;
     match served {
-        Ok(()) => tracing::debug!(pid, "client gone"),
-        Err(error) => tracing::debug!(pid, %error, "client lost"),
+        Ok(()) => tracing::debug!(client_pid = pid, "client gone"),
+        Err(error) => tracing::debug!(client_pid = pid, %error, "client lost"),
     }
 }

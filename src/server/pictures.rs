@@ -1,13 +1,16 @@
 //! Pictures that clients have given names.
 
 use std::collections::HashMap;
+use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::picture::budget::Reservation;
 use crate::picture::{Bitmap, Budget, PictureError, Purse};
 use crate::protocol::{Code, Fault, Limits};
+use crate::service::{Kept, Label, Store, Stored};
 
+use super::display::Display;
 use super::work::Allowance;
 
 /// What a name takes besides its letters and the picture, in bytes, roughly: small pictures are not free.
@@ -15,28 +18,53 @@ const ENTRY: usize = 256;
 
 /// Names, and the memory they are paid with.
 #[derive(Debug, Default)]
-pub(super) struct Names(HashMap<Box<str>, (Arc<Bitmap>, Reservation)>);
+pub(super) struct Names(HashMap<Box<str>, Named>);
+
+/// A picture that has a name.
+#[derive(Debug)]
+struct Named {
+    bitmap: Arc<Bitmap>,
+    _paid: Reservation,
+    /// Where it outlives the daemon.
+    kept: Option<Kept>,
+}
 
 impl Names {
     pub(super) fn get(&self, name: &str) -> Option<&Arc<Bitmap>> {
-        self.0.get(name).map(|(bitmap, _)| bitmap)
+        self.0.get(name).map(|named| &named.bitmap)
     }
 
-    /// Gives a picture a name, which it may take from another.
+    /// Gives a picture a name, which it may take from another. `kept` is where it outlives the daemon.
     ///
     /// # Errors
     ///
     /// When `purse` has nothing left for one more name.
-    pub(super) fn insert(&mut self, name: String, bitmap: Arc<Bitmap>, purse: &Purse) -> Result<(), Fault> {
+    pub(super) fn insert(
+        &mut self,
+        name: String,
+        bitmap: Arc<Bitmap>,
+        purse: &Purse,
+        kept: Option<Kept>,
+    ) -> Result<(), Fault> {
         let no_room = |error: PictureError| Fault::of_value(Code::TooLarge, error.to_string()).inside("name");
-        let paid = purse.reserve(name.len() + ENTRY).map_err(no_room)?;
-        self.0.insert(name.into_boxed_str(), (bitmap, paid));
+        let paid = match purse.reserve(name.len() + ENTRY) {
+            Ok(paid) => paid,
+            Err(error) => {
+                kept.into_iter().for_each(Kept::remove);
+                return Err(no_room(error));
+            }
+        };
+        let before = self.0.insert(name.into_boxed_str(), Named { bitmap, _paid: paid, kept });
+        before.and_then(|before| before.kept).into_iter().for_each(Kept::remove);
         Ok(())
     }
 
     /// Whether there was such a name.
     pub(super) fn remove(&mut self, name: &str) -> bool {
-        self.0.remove(name).is_some()
+        let removed = self.0.remove(name);
+        let is_gone = removed.is_some();
+        removed.and_then(|removed| removed.kept).into_iter().for_each(Kept::remove);
+        is_gone
     }
 
     pub(super) fn len(&self) -> usize {
@@ -48,6 +76,8 @@ impl Names {
 #[derive(Debug)]
 pub struct Pictures {
     pub(super) shared: Names,
+    /// Where shared ones outlive the daemon.
+    store: Option<Arc<Store>>,
     all: Arc<Budget>,
     /// Files of fonts, while they are read.
     fonts: Arc<Budget>,
@@ -59,7 +89,37 @@ impl Pictures {
     pub(super) fn new(limits: &Limits, directories: &[PathBuf]) -> Self {
         let all = Budget::new(limits.all_image_bytes, "limits.all_image_bytes");
         let fonts = Budget::new(limits.font_bytes, "limits.font_bytes");
-        Self { shared: Names::default(), all, fonts, directories: directories.into() }
+        Self { shared: Names::default(), store: None, all, fonts, directories: directories.into() }
+    }
+
+    /// Has other limits and directories hold.
+    pub(super) fn apply(&mut self, limits: &Limits, directories: &[PathBuf]) {
+        self.all.set_limit(limits.all_image_bytes);
+        self.fonts.set_limit(limits.font_bytes);
+        if let Some(store) = &self.store {
+            store.set_bytes(limits.stored_image_bytes);
+        }
+        self.directories = directories.into();
+    }
+
+    /// Has pictures that are shared outlive the daemon from now on, and those `found` that have outlived an earlier one
+    /// be shared again.
+    fn restore(&mut self, store: Option<Arc<Store>>, found: Vec<(Label, File)>, limits: &Limits) {
+        // What its client paid is nobody's any more.
+        let purse = Purse { client: Budget::new(usize::MAX, ""), all: Arc::clone(&self.all) };
+        for Stored { sealed, kept } in Store::restore(store.as_ref(), found, limits.image_pixels, &purse) {
+            let (name, bitmap) = (sealed.name, Arc::new(sealed.bitmap));
+            tracing::debug!(name, "picture restored");
+            if let Err(fault) = self.shared.insert(name, bitmap, &purse, kept) {
+                tracing::warn!("a picture is not restored: {fault}");
+            }
+        }
+        self.store = store;
+    }
+
+    /// Where shared pictures outlive the daemon.
+    pub(super) fn store(&self) -> Option<Arc<Store>> {
+        self.store.clone()
     }
 
     /// The bytes that the pictures of all clients take.
@@ -77,6 +137,13 @@ impl Pictures {
             purse: Purse { client: Arc::clone(client), all: Arc::clone(&self.all) },
             directories: Arc::clone(&self.directories),
         }
+    }
+}
+
+impl Display {
+    /// Has shared pictures outlive the daemon in `store`, and takes those over that an earlier one has left.
+    pub fn restore(&mut self, store: Option<Arc<Store>>, found: Vec<(Label, File)>) {
+        self.pictures.restore(store, found, &self.limits);
     }
 }
 

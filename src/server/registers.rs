@@ -15,6 +15,11 @@ impl Registers {
         Self(named.into_iter().map(|(name, register)| (name, (register, None))).collect())
     }
 
+    /// Whether others are named.
+    pub(super) fn differ(&self, named: &BTreeMap<String, Register>) -> bool {
+        !self.0.iter().map(|(name, (register, _))| (name, register)).eq(named)
+    }
+
     /// Reads one.
     pub(super) fn peek(&mut self, peek: &Peek) -> Result<u64, Fault> {
         let (register, reached) = self.find(&peek.register)?;

@@ -6,7 +6,9 @@ use crate::protocol::answer::Loaded;
 use crate::protocol::buffer::Kept;
 use crate::protocol::load;
 use crate::protocol::reply::{self, WireError, write_error, write_result};
-use crate::protocol::{Action, Body, Code, Command, Fault, Id, Limits, Request, descriptors_wanted, parse};
+use crate::protocol::{
+    Action, Body, Code, Command, Fault, Id, Limits, Request, descriptors_wanted, op_asked, parse,
+};
 
 use super::answers::answer;
 use super::batch::draw;
@@ -106,7 +108,11 @@ impl Session {
             },
         };
         self.draw(display, out);
-        report(id.as_ref(), &fault, self.line, display, out);
+        let op = || match line {
+            Line::Whole(bytes) => op_asked(bytes),
+            Line::TooLong => None,
+        };
+        self.report(id.as_ref(), op, &fault, self.line, display, out);
         None
     }
 
@@ -140,7 +146,7 @@ impl Session {
                 .and_then(|()| perform(&body, id.as_ref(), &self.licence, display, out)),
         };
         if let Err(fault) = outcome {
-            report(id.as_ref(), &fault, self.line, display, out);
+            self.report(id.as_ref(), || Some(body.name().to_owned()), &fault, self.line, display, out);
         }
     }
 
@@ -166,7 +172,13 @@ impl Session {
                 let allowance = self.allowance(display);
                 Some(match load.font {
                     Some(_) => Task::File(source, allowance),
-                    None => Task::Pictures(vec![source], allowance),
+                    None => match display.pictures.store().filter(|_| load.shared) {
+                        Some(store) => {
+                            let name = load.name.clone().unwrap_or_default();
+                            Task::Shared(source, allowance, name, store)
+                        }
+                        None => Task::Pictures(vec![source], allowance),
+                    },
                 })
             }
             Body::Action(Action::WaitVsync(_)) => Some(Task::Vsync(display.vsync()?)),
@@ -212,7 +224,7 @@ impl Session {
             body => perform(body, id.as_ref(), &self.licence, display, out),
         };
         if let Err(fault) = outcome {
-            report(id.as_ref(), &fault, self.line, display, out);
+            self.report(id.as_ref(), || Some(body.name().to_owned()), &fault, self.line, display, out);
         }
         None
     }
@@ -239,7 +251,7 @@ impl Session {
         let size = bitmap.size();
         let purse = self.allowance(display).purse;
         let names = if shared { &mut display.pictures.shared } else { &mut self.belongings.names };
-        names.insert(name, bitmap, &purse)?;
+        names.insert(name, bitmap, &purse, done.kept)?;
         display.painter.forget_pictures();
         Ok(Loaded { width: size.width, height: size.height })
     }
@@ -267,19 +279,27 @@ impl Session {
                 let lost = fault.code == Code::Io;
                 let failed = if lost { first..self.waiting.len() } else { drawn - 1..drawn };
                 drawn = failed.end;
-                for (line, _) in &self.waiting[failed] {
-                    report(None, &fault, *line, display, out);
+                for (line, command) in &self.waiting[failed] {
+                    self.report(None, || Some(command.op().to_owned()), &fault, *line, display, out);
                 }
             }
         }
         self.waiting.clear();
     }
-}
 
-fn report(id: Option<&Id<'_>>, fault: &Fault, line: u64, display: &mut Display, out: &mut Vec<u8>) {
-    display.stats.errors += 1;
-    tracing::debug!(line, code = %fault.code, %fault, "request failed");
-    write_error(id, WireError::new(fault, Some(line)), out);
+    fn report(
+        &self,
+        id: Option<&Id<'_>>,
+        op: impl FnOnce() -> Option<String>,
+        fault: &Fault,
+        line: u64,
+        display: &mut Display,
+        out: &mut Vec<u8>,
+    ) {
+        display.stats.errors += 1;
+        display.refusals.log(self.licence.who(), line, op, fault);
+        write_error(id, WireError::new(fault, Some(line)), out);
+    }
 }
 
 fn too_long(limits: &Limits) -> Fault {

@@ -11,6 +11,7 @@ use crate::picture::file::{Encoded, from_base64, open_beneath};
 use crate::picture::{Bitmap, PictureError, Purse, decode};
 use crate::protocol::image::Origin;
 use crate::protocol::{Code, Fault};
+use crate::service::{Kept, Store};
 
 use super::control::vsync_fault;
 
@@ -60,6 +61,8 @@ pub struct Work(pub(super) Task);
 pub(super) enum Task {
     /// Pictures, to be decoded.
     Pictures(Vec<Source>, Allowance),
+    /// A picture, to be decoded and left where it outlives the daemon, by its name.
+    Shared(Source, Allowance, String, Arc<Store>),
     /// A file, wanted as it is.
     File(Source, Allowance),
     /// A vertical blank.
@@ -71,6 +74,8 @@ pub(super) enum Task {
 #[derive(Debug, Default)]
 pub struct Done {
     pub(super) pictures: Vec<Result<Arc<Bitmap>, Fault>>,
+    /// Where the picture outlives the daemon.
+    pub(super) kept: Option<Kept>,
     /// The file, where one was wanted as it is, and the memory set aside for it until it has its place.
     pub(super) file: Option<Result<(Vec<u8>, Reservation), Fault>>,
     /// Why the vertical blank was not waited for.
@@ -83,6 +88,12 @@ impl Work {
         match self.0 {
             Task::Pictures(sources, allowance) => {
                 Done { pictures: pictures(sources, &allowance), ..Done::default() }
+            }
+            Task::Shared(source, allowance, name, store) => {
+                let pictures = pictures(vec![source], &allowance);
+                let bitmap = pictures.iter().flatten().next();
+                let kept = bitmap.and_then(|bitmap| store.keep(&name, bitmap));
+                Done { pictures, kept, ..Done::default() }
             }
             Task::File(source, allowance) => {
                 let origin = source.origin();
@@ -115,7 +126,7 @@ impl Done {
     pub(super) fn lost() -> Self {
         let lost = || fault(Origin::Data, &PictureError::Panicked);
         let waiter = Fault::new(Code::Internal, "the thread that waited was lost");
-        Self { pictures: vec![Err(lost())], file: Some(Err(lost())), missed: Some(waiter) }
+        Self { pictures: vec![Err(lost())], kept: None, file: Some(Err(lost())), missed: Some(waiter) }
     }
 }
 

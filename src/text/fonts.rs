@@ -99,6 +99,13 @@ impl Fonts {
         }
     }
 
+    /// The same with other directories. What clients have loaded is kept.
+    pub(super) fn moved_to(self, directories: &[PathBuf]) -> Self {
+        let mut fonts = Self::new(directories);
+        fonts.restore(self.loaded);
+        fonts
+    }
+
     /// What lays text out.
     pub(super) fn context(&mut self) -> &mut FontContext {
         &mut self.context

@@ -75,6 +75,18 @@ impl Typesetter {
         }
     }
 
+    /// Looks for fonts in other directories from now on, and keeps what it makes within another budget. Fonts that were
+    /// loaded stay.
+    pub fn move_to(&mut self, directories: Vec<PathBuf>, budget: usize) {
+        let fonts = self.fonts.take();
+        let fonts = if directories == self.directories {
+            fonts
+        } else {
+            fonts.map(|fonts| Box::new(fonts.moved_to(&directories)))
+        };
+        *self = Self { fonts, count: self.count, ..Self::new(directories, budget) };
+    }
+
     fn fonts(&mut self) -> &mut Fonts {
         self.fonts.get_or_insert_with(|| Box::new(Fonts::new(&self.directories)))
     }

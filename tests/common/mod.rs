@@ -187,6 +187,9 @@ fn clean(mut command: Command, directory: &Path) -> Command {
             command.env_remove(name);
         }
     }
+    for name in ["NOTIFY_SOCKET", "WATCHDOG_USEC", "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES", "FDSTORE"] {
+        command.env_remove(name);
+    }
     command.env_remove("RUNTIME_DIRECTORY").env("XDG_RUNTIME_DIR", directory).current_dir(directory);
     command
 }

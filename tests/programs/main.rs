@@ -11,3 +11,4 @@ mod stopping;
 mod console;
 mod doctor;
 mod pattern;
+mod hold;

@@ -13,7 +13,7 @@ mod speed;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use fbdraw::config::{Config, ConfigError, SYSTEM_SOCKET};
+use fbdraw::config::{Config, SYSTEM_SOCKET};
 use fbdraw::device::{Account, Device, DeviceError, Source};
 use fbdraw::screen::{Buffering, Setup};
 
@@ -66,21 +66,18 @@ impl Doctor {
         let Self { device, config: file, measure } = self;
         let settings = |socket| device.config(file.as_deref(), socket);
         let mut findings = Vec::new();
-        let config = match settings(options.socket.clone()) {
-            // It keeps a daemon of this user from starting, and nobody from looking.
-            Err(ConfigError::NoSocket) => {
-                let text = "no place of this user's own: $XDG_RUNTIME_DIR is not set";
-                findings.push(Finding::warning("socket", text).remedy("start fbdrawd with --socket PATH"));
-                settings(Some(SYSTEM_SOCKET.into()))
-            }
-            config => config,
-        };
-        let config = match config {
+        let mut config = match settings(options.socket.clone()) {
             Ok(config) => config,
             Err(error) => return vec![Finding::of_error("settings", &error), daemon::finding(options).0],
         };
+        // It keeps a daemon of this user from starting, and nobody from looking.
+        if config.socket.is_none() {
+            let text = "no place of this user's own: $XDG_RUNTIME_DIR is not set";
+            findings.push(Finding::warning("socket", text).remedy("start fbdrawd with --socket PATH"));
+            config.socket = Some(SYSTEM_SOCKET.into());
+        }
         let options =
-            Options { socket: options.socket.clone().or(file.map(|_| config.socket.clone())), ..*options };
+            Options { socket: options.socket.clone().or(file.and(config.socket.clone())), ..*options };
         let (first, running) = daemon::finding(&options);
         findings.push(first);
         match Device::look(&config.source) {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use fbdraw::client::Client;
 use fbdraw::config::Config;
-use fbdraw::daemon::Daemon;
+use fbdraw::daemon::{Daemon, Service};
 use fbdraw::device::{Source, Vt};
 use fbdraw::geometry::Size;
 use fbdraw::permissions::Permissions;
@@ -35,7 +35,7 @@ pub(crate) fn daemon(file: &Path, size: Size, format: Format) -> Result<Client, 
         font_dirs: Vec::new(),
         source: Source::File { path: file.to_owned(), size, format, stride: None, offset: 0 },
         wait: Duration::ZERO,
-        socket: directory.path().join("fbdraw.sock"),
+        socket: Some(directory.path().join("fbdraw.sock")),
         socket_mode: 0o600,
         buffering: None,
         vt: Vt::None,
@@ -47,9 +47,9 @@ pub(crate) fn daemon(file: &Path, size: Size, format: Format) -> Result<Client, 
         registers: BTreeMap::new(),
         permissions: Permissions::of_own_user(),
     };
-    let daemon = Daemon::open(&config, || Ok(std::future::pending()));
+    let daemon = Daemon::open(&config, Service::default(), || Ok(std::future::pending()));
     let daemon = daemon.map_err(|error| Failure::Other(error.to_string()))?;
     thread::spawn(move || daemon.serve());
     // The directory goes here already, lest an interrupted program leave it: a connection needs no names.
-    Ok(Client::connect(&config.socket)?)
+    Ok(Client::connect(directory.path().join("fbdraw.sock"))?)
 }

@@ -137,6 +137,15 @@ impl Fonts {
         self.fallbacks.retain(|name| self.context.collection.family_id(name).is_some());
     }
 
+    /// Takes over families that were loaded before there was anything else.
+    pub(super) fn restore(&mut self, loaded: Vec<Loaded>) {
+        if !loaded.is_empty() {
+            self.base = Some(self.context.collection.clone());
+            self.loaded = loaded;
+            self.changed(true);
+        }
+    }
+
     /// What the family of a loaded file was called, by the number of its data.
     pub(in crate::text) fn loaded_name(&self, data: u64) -> Option<&str> {
         self.loaded.iter().find(|loaded| loaded.file.id() == data).map(|loaded| loaded.name.as_str())
