@@ -2,7 +2,7 @@
 
 from system.kiosk import STRANGER, Kiosk
 
-CONFIGURATION = """
+CONFIGURATION = """\
 [permissions]
 control = ["root"]
 
@@ -10,7 +10,7 @@ control = ["root"]
 file = "/sys/bus/pci/devices/0000:00:02.0/resource2"
 address = 0x500
 width = 16
-access = "read"
+access = "read"\
 """
 
 
@@ -20,7 +20,7 @@ def play(kiosk: Kiosk) -> str:
     said, status = kiosk.attempt("fbdraw ping", STRANGER)
     steps.check(status == 1 and "ermission denied" in said, f"outside of the group: {said.strip()}")
     process = kiosk.shows("MainPID")
-    machine.run(f"cat >>/etc/fbdraw/fbdrawd.toml <<'END'\n{CONFIGURATION}\nEND\nsystemctl reload fbdrawd")
+    machine.run(f"cat >/etc/fbdraw/fbdrawd.toml <<'END'\n{CONFIGURATION}\nEND\nsystemctl reload fbdrawd")
     steps.check(kiosk.shows("MainPID") == process, "reloaded")
     kiosk.run("fbdraw clear teal")
     steps.shown((0, 128, 128), 1.0, "a member draws")
