@@ -44,6 +44,9 @@ pub struct Limits {
     pub client_image_bytes: usize,
     /// Bytes that the pictures of all clients take together.
     pub all_image_bytes: usize,
+    /// Bytes of pictures of `path` and `data` kept as they were decoded last, so that drawing one again costs no
+    /// decoding; part of `all_image_bytes`, and the first to go where that is needed.
+    pub decoded_bytes: usize,
     /// Bytes of pictures kept in the size they were last shown in.
     pub scaled_bytes: usize,
 }
@@ -76,6 +79,7 @@ impl Default for Limits {
             image_pixels: 32 << 20,
             client_image_bytes: 256 << 20,
             all_image_bytes: 512 << 20,
+            decoded_bytes: 64 << 20,
             scaled_bytes: 32 << 20,
         }
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::picture::budget::Reservation;
-use crate::picture::{Bitmap, Budget, PictureError, Purse};
+use crate::picture::{Bitmap, Budget, DecodedCache, PictureError, Purse};
 use crate::protocol::{Code, Fault, Limits};
 
 use super::work::Allowance;
@@ -26,10 +26,16 @@ impl Names {
     ///
     /// # Errors
     ///
-    /// When `purse` has nothing left for one more name.
-    pub(super) fn insert(&mut self, name: String, bitmap: Arc<Bitmap>, purse: &Purse) -> Result<(), Fault> {
+    /// When `allowance` has nothing left for one more name.
+    pub(super) fn insert(
+        &mut self,
+        name: String,
+        bitmap: Arc<Bitmap>,
+        allowance: &Allowance,
+    ) -> Result<(), Fault> {
         let no_room = |error: PictureError| Fault::of_value(Code::TooLarge, error.to_string()).inside("name");
-        let paid = purse.reserve(name.len() + ENTRY).map_err(no_room)?;
+        let reserve = || allowance.purse.reserve(name.len() + ENTRY);
+        let paid = allowance.with_room(reserve).map_err(no_room)?;
         self.0.insert(name.into_boxed_str(), (bitmap, paid));
         Ok(())
     }
@@ -52,6 +58,8 @@ pub struct Pictures {
     /// Files of fonts, while they are read.
     fonts: Arc<Budget>,
     directories: Arc<[PathBuf]>,
+    /// Those decoded lately.
+    pub(super) decoded: Arc<DecodedCache>,
 }
 
 impl Pictures {
@@ -59,7 +67,8 @@ impl Pictures {
     pub(super) fn new(limits: &Limits, directories: &[PathBuf]) -> Self {
         let all = Budget::new(limits.all_image_bytes, "limits.all_image_bytes");
         let fonts = Budget::new(limits.font_bytes, "limits.font_bytes");
-        Self { shared: Names::default(), all, fonts, directories: directories.into() }
+        let decoded = Arc::new(DecodedCache::new(limits.decoded_bytes, Arc::clone(&all)));
+        Self { shared: Names::default(), all, fonts, directories: directories.into(), decoded }
     }
 
     /// The bytes that the pictures of all clients take.
@@ -76,6 +85,7 @@ impl Pictures {
             pixels: limits.image_pixels,
             purse: Purse { client: Arc::clone(client), all: Arc::clone(&self.all) },
             directories: Arc::clone(&self.directories),
+            decoded: Arc::clone(&self.decoded),
         }
     }
 }

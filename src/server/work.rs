@@ -1,18 +1,21 @@
 //! Work for another thread, which waits for the disk, a decoder or the display while the thread that draws serves
 //! others.
 
+use std::fs::File;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::device::Vsync;
 use crate::picture::budget::Reservation;
+use crate::picture::decoded::{self, DecodedCache, Version};
 use crate::picture::file::{Encoded, from_base64, open_beneath};
 use crate::picture::{Bitmap, PictureError, Purse, decode};
 use crate::protocol::image::Origin;
 use crate::protocol::{Code, Fault};
 
 use super::control::vsync_fault;
+use super::scaling::{Scaled, Unscaled};
 
 /// Where an encoded picture is.
 #[derive(Debug)]
@@ -50,6 +53,8 @@ pub(super) struct Allowance {
     pub purse: Purse,
     /// The directories that are open to clients.
     pub directories: Arc<[PathBuf]>,
+    /// Those decoded lately.
+    pub decoded: Arc<DecodedCache>,
 }
 
 /// What one request needs before it can be done. It holds nothing of the thread that draws, and may run anywhere.
@@ -58,8 +63,12 @@ pub struct Work(pub(super) Task);
 
 #[derive(Debug)]
 pub(super) enum Task {
-    /// Pictures, to be decoded.
+    /// Pictures to be drawn, which may have been decoded before.
     Pictures(Vec<Source>, Allowance),
+    /// A picture that is to have a name, which its client pays for.
+    Named(Source, Allowance),
+    /// Pictures to be scaled before they are drawn.
+    Scale(Vec<Unscaled>),
     /// A file, wanted as it is.
     File(Source, Allowance),
     /// A vertical blank.
@@ -71,6 +80,10 @@ pub(super) enum Task {
 #[derive(Debug, Default)]
 pub struct Done {
     pub(super) pictures: Vec<Result<Arc<Bitmap>, Fault>>,
+    /// How many of them had been decoded before.
+    pub(super) kept: usize,
+    /// Pictures that were to be scaled.
+    pub(super) scaled: Vec<Scaled>,
     /// The file, where one was wanted as it is, and the memory set aside for it until it has its place.
     pub(super) file: Option<Result<(Vec<u8>, Reservation), Fault>>,
     /// Why the vertical blank was not waited for.
@@ -81,8 +94,14 @@ impl Work {
     /// Does it. This takes as long as it takes, and waits for the disk.
     pub fn run(self) -> Done {
         match self.0 {
-            Task::Pictures(sources, allowance) => {
-                Done { pictures: pictures(sources, &allowance), ..Done::default() }
+            Task::Pictures(sources, allowance) => pictures(sources, &allowance),
+            Task::Named(source, allowance) => {
+                let origin = source.origin();
+                let picture = allowance.named(source).map(Arc::new).map_err(|error| fault(origin, &error));
+                Done { pictures: vec![picture], ..Done::default() }
+            }
+            Task::Scale(unscaled) => {
+                Done { scaled: unscaled.into_iter().map(Unscaled::run).collect(), ..Done::default() }
             }
             Task::File(source, allowance) => {
                 let origin = source.origin();
@@ -96,15 +115,19 @@ impl Work {
     }
 }
 
-fn pictures(sources: Vec<Source>, allowance: &Allowance) -> Vec<Result<Arc<Bitmap>, Fault>> {
-    let mut done = Vec::with_capacity(sources.len());
+fn pictures(sources: Vec<Source>, allowance: &Allowance) -> Done {
+    let mut done = Done { pictures: Vec::with_capacity(sources.len()), ..Done::default() };
     for source in sources {
         let origin = source.origin();
-        let picture = allowance.picture(source).map(Arc::new).map_err(|error| fault(origin, &error));
-        let failed = picture.is_err();
-        done.push(picture);
-        if failed {
-            break;
+        match allowance.drawn(source) {
+            Ok((picture, was_kept)) => {
+                done.kept += usize::from(was_kept);
+                done.pictures.push(Ok(picture));
+            }
+            Err(error) => {
+                done.pictures.push(Err(fault(origin, &error)));
+                break;
+            }
         }
     }
     done
@@ -115,7 +138,7 @@ impl Done {
     pub(super) fn lost() -> Self {
         let lost = || fault(Origin::Data, &PictureError::Panicked);
         let waiter = Fault::new(Code::Internal, "the thread that waited was lost");
-        Self { pictures: vec![Err(lost())], file: Some(Err(lost())), missed: Some(waiter) }
+        Self { pictures: vec![Err(lost())], file: Some(Err(lost())), missed: Some(waiter), ..Self::default() }
     }
 }
 
@@ -144,18 +167,76 @@ impl Allowance {
         })
     }
 
-    fn picture(&self, source: Source) -> Result<Bitmap, PictureError> {
-        let file = match source {
+    /// A picture to be drawn, and whether it had been decoded before. Files that came as descriptors never were: most are
+    /// memfds, each a file of its own.
+    fn drawn(&self, source: Source) -> Result<(Arc<Bitmap>, bool), PictureError> {
+        match source {
             Source::Data(text) => {
-                let bytes = from_base64(&text, self.bytes)?;
-                return decode::decode(&bytes, self.pixels, &self.purse);
+                let origin = decoded::Origin::Text(text.into());
+                if let Some(bitmap) = self.decoded.get(&origin) {
+                    return Ok((bitmap, true));
+                }
+                let decoded::Origin::Text(text) = &origin else { return Err(PictureError::Panicked) };
+                let bitmap = self.text(text)?;
+                Ok((self.decoded.insert(origin, bitmap), false))
             }
-            Source::Path(path) => open_beneath(&self.directories, Path::new(&path))?,
-            Source::Descriptor(descriptor) => descriptor,
-        };
-        let encoded = Encoded::new(file, self.bytes)?;
-        let _paid = self.purse.reserve(encoded.length())?;
-        decode::decode(&encoded.read()?, self.pixels, &self.purse)
+            Source::Path(path) => {
+                let file = File::from(open_beneath(&self.directories, Path::new(&path))?);
+                let version = Version::of(&file).map_err(PictureError::Unreadable)?;
+                if let Some(bitmap) = version.and_then(|version| self.decoded.get(&version.into())) {
+                    return Ok((bitmap, true));
+                }
+                let again = file.try_clone().map_err(PictureError::Unreadable)?;
+                let bitmap = self.file_picture(file.into())?;
+                // A file that changed while it was read may be neither what it was nor what it is.
+                let is_steady = Version::of(&again).map_err(PictureError::Unreadable)? == version;
+                Ok((
+                    match version.filter(|_| is_steady) {
+                        Some(version) => self.decoded.insert(version.into(), bitmap),
+                        None => Arc::new(bitmap),
+                    },
+                    false,
+                ))
+            }
+            Source::Descriptor(descriptor) => Ok((Arc::new(self.file_picture(descriptor)?), false)),
+        }
+    }
+
+    /// A picture that is decoded for its client alone.
+    fn named(&self, source: Source) -> Result<Bitmap, PictureError> {
+        match source {
+            Source::Data(text) => self.text(&text),
+            Source::Path(path) => self.file_picture(open_beneath(&self.directories, Path::new(&path))?),
+            Source::Descriptor(descriptor) => self.file_picture(descriptor),
+        }
+    }
+
+    fn text(&self, text: &str) -> Result<Bitmap, PictureError> {
+        let bytes = from_base64(text, self.bytes)?;
+        self.with_room(|| decode::decode(&bytes, self.pixels, &self.purse))
+    }
+
+    fn file_picture(&self, descriptor: OwnedFd) -> Result<Bitmap, PictureError> {
+        let encoded = Encoded::new(descriptor, self.bytes)?;
+        let length = encoded.length();
+        let _paid = self.with_room(|| self.purse.reserve(length))?;
+        let bytes = encoded.read()?;
+        self.with_room(|| decode::decode(&bytes, self.pixels, &self.purse))
+    }
+
+    /// Does what takes memory, after forgetting as many pictures decoded lately as that needs. Memory is reserved before
+    /// any pixel is decoded, so that trying again costs little.
+    pub(super) fn with_room<T>(
+        &self,
+        mut attempt: impl FnMut() -> Result<T, PictureError>,
+    ) -> Result<T, PictureError> {
+        loop {
+            match attempt() {
+                Err(PictureError::NoRoom { setting, .. })
+                    if setting == self.purse.all.setting() && self.decoded.evict() => {}
+                outcome => return outcome,
+            }
+        }
     }
 }
 
