@@ -9,3 +9,4 @@ mod startup;
 mod settings;
 mod stopping;
 mod console;
+mod memory;
