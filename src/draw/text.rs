@@ -46,7 +46,7 @@ impl Painter {
         }
     }
 
-    /// Covers the letters: by the bitmaps that are kept of them, where they are no more than moved.
+    /// Covers the letters: by the stencils that are kept of them, where they are no more than moved.
     fn letters(&mut self, layout: &Layout, origin: Point, placement: &Placement) {
         let moved = match *placement {
             Placement::Identity => Some(Vec2::ZERO),

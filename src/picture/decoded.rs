@@ -21,7 +21,7 @@ const SETTLED: Duration = Duration::from_secs(2);
 
 /// What a picture was decoded from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Origin {
+pub enum DecodedFrom {
     /// Base64. The text itself and not a hash of it: no client can make up another text that passes for it.
     Text(Arc<str>),
     /// A file.
@@ -54,7 +54,7 @@ impl Version {
     }
 }
 
-impl From<Version> for Origin {
+impl From<Version> for DecodedFrom {
     fn from(version: Version) -> Self {
         Self::File(version)
     }
@@ -84,9 +84,9 @@ pub struct DecodedCache {
 
 #[derive(Debug, Default)]
 struct Kept {
-    entries: HashMap<Origin, Entry, RandomState>,
+    entries: HashMap<DecodedFrom, Entry, RandomState>,
     /// When each was drawn last, which no two were at once.
-    drawn: BTreeMap<u64, Origin>,
+    drawn: BTreeMap<u64, DecodedFrom>,
     clock: u64,
     hits: u64,
     evicted: u64,
@@ -119,7 +119,7 @@ impl DecodedCache {
     }
 
     /// The picture that was decoded from the same before.
-    pub fn get(&self, origin: &Origin) -> Option<Arc<Bitmap>> {
+    pub fn get(&self, origin: &DecodedFrom) -> Option<Arc<Bitmap>> {
         let mut kept = self.kept();
         let Kept { entries, drawn, clock, hits, .. } = &mut *kept;
         let entry = entries.get_mut(origin)?;
@@ -133,8 +133,8 @@ impl DecodedCache {
     }
 
     /// Keeps a picture, unless there is no room for it when all others are gone. Nobody else pays for it from then on.
-    pub fn insert(&self, origin: Origin, mut bitmap: Bitmap) -> Arc<Bitmap> {
-        let text = if let Origin::Text(text) = &origin { text.len() } else { 0 };
+    pub fn insert(&self, origin: DecodedFrom, mut bitmap: Bitmap) -> Arc<Bitmap> {
+        let text = if let DecodedFrom::Text(text) = &origin { text.len() } else { 0 };
         let mut kept = self.kept();
         let paid = loop {
             let paid = self.purse.reserve(text + ENTRY);
@@ -180,7 +180,7 @@ impl Kept {
         true
     }
 
-    fn remove(&mut self, origin: &Origin) {
+    fn remove(&mut self, origin: &DecodedFrom) {
         if let Some(entry) = self.entries.remove(origin) {
             self.drawn.remove(&entry.drawn);
         }
@@ -201,8 +201,8 @@ mod tests {
         Bitmap::new(vec![255; 400], size, purse.reserve(400).unwrap())
     }
 
-    fn text(text: &str) -> Origin {
-        Origin::Text(text.into())
+    fn text(text: &str) -> DecodedFrom {
+        DecodedFrom::Text(text.into())
     }
 
     #[test]

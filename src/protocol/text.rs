@@ -205,7 +205,7 @@ impl Text {
         Setting {
             text: self.text.as_str(),
             families: self.font.as_str(),
-            style: text::Style {
+            style: text::TextStyle {
                 size: self.size.0 as f32,
                 weight: self.weight.0,
                 italic: self.italic,

@@ -12,7 +12,7 @@ use super::display::Display;
 use super::lines::LineBuffer;
 use super::receive::Receiver;
 use super::session::Session;
-use super::work::{Done, Work};
+use super::work::{Outcome, Work};
 
 /// How long a client may keep one thread busy before the others get their turn.
 const TURN: Duration = Duration::from_millis(2);
@@ -186,7 +186,7 @@ impl Connection {
         while let Some(work) = next {
             let work = tokio::task::spawn_blocking(move || work.run());
             let done = tokio::select! {
-                done = work => done.unwrap_or_else(|_| Done::lost()),
+                done = work => done.unwrap_or_else(|_| Outcome::lost()),
                 () = farewell(stop, &mut self.farewell) => return false,
             };
             let mut display = self.display.borrow_mut();

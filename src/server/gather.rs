@@ -14,7 +14,7 @@ use crate::protocol::{Body, Code, Fault};
 
 use super::descriptors::Descriptors;
 use super::pictures::{Names, Pictures, not_found};
-use super::work::{Done, Source};
+use super::work::{Location, Outcome};
 
 /// What one client's names and descriptors stand for.
 #[derive(Debug, Default)]
@@ -28,7 +28,7 @@ pub(super) struct Belongings {
 impl Belongings {
     /// Gives each `image` in `body` the picture that its name stands for, and returns where the others' are. All
     /// descriptors that the commands need are taken, also where one of them fails.
-    pub(super) fn gather(&mut self, body: &mut Body, shared: &Pictures) -> Result<Vec<Source>, Fault> {
+    pub(super) fn gather(&mut self, body: &mut Body, shared: &Pictures) -> Result<Vec<Location>, Fault> {
         let mut sources = Vec::new();
         each_image(body, Affine::IDENTITY, &mut |image, _| {
             let origin = image.origin()?;
@@ -46,16 +46,21 @@ impl Belongings {
     }
 
     /// Where the picture is that a name is asked for.
-    pub(super) fn gather_load(&mut self, load: &mut Load) -> Result<Source, Fault> {
+    pub(super) fn gather_load(&mut self, load: &mut Load) -> Result<Location, Fault> {
         let path = load.path.as_ref().map(Name::as_str);
         self.source(load.origin()?, path, load.data.take())
     }
 
-    fn source(&mut self, origin: Origin, path: Option<&str>, data: Option<String>) -> Result<Source, Fault> {
+    fn source(
+        &mut self,
+        origin: Origin,
+        path: Option<&str>,
+        data: Option<String>,
+    ) -> Result<Location, Fault> {
         match origin {
-            Origin::Descriptor => self.descriptor().map(Source::Descriptor),
-            Origin::Path => Ok(Source::Path(path.unwrap_or_default().to_owned())),
-            Origin::Name | Origin::Data => Ok(Source::Data(data.unwrap_or_default())),
+            Origin::Descriptor => self.descriptor().map(Location::Descriptor),
+            Origin::Path => Ok(Location::Path(path.unwrap_or_default().to_owned())),
+            Origin::Name | Origin::Data => Ok(Location::Data(data.unwrap_or_default())),
         }
     }
 
@@ -72,7 +77,7 @@ impl Belongings {
 }
 
 /// Gives the images that have no picture yet what was decoded for them.
-pub(super) fn hand_out(body: &mut Body, done: Done) -> Result<(), Fault> {
+pub(super) fn hand_out(body: &mut Body, done: Outcome) -> Result<(), Fault> {
     let mut done = done.pictures.into_iter();
     let mut failed = false;
     each_image(body, Affine::IDENTITY, &mut |image, _| {

@@ -17,7 +17,7 @@ use super::lines::Line;
 use super::perform::perform;
 use super::pictures::not_found;
 use super::scaling::unscaled;
-use super::work::{Allowance, Done, Task, Work};
+use super::work::{Allowance, Outcome, Task, Work};
 
 /// What is remembered of a client from line to line.
 #[derive(Debug, Default)]
@@ -101,7 +101,7 @@ impl Session {
     /// Goes on with the line that [`Session::take`] gave work away for, and may give away more of it: pictures are
     /// decoded, and those that are large are scaled.
     #[must_use = "the line is not done before the work is"]
-    pub fn resume(&mut self, mut done: Done, display: &mut Display, out: &mut Vec<u8>) -> Option<Work> {
+    pub fn resume(&mut self, mut done: Outcome, display: &mut Display, out: &mut Vec<u8>) -> Option<Work> {
         let Pending { id, mut body, scaling } = self.pending.take()?;
         let failed = done.pictures.iter().filter(|picture| picture.is_err()).count();
         display.stats.pictures.decoded += (done.pictures.len() - failed - done.kept) as u64;
@@ -142,7 +142,7 @@ impl Session {
         &mut self,
         load: &mut load::Load,
         id: Option<&Id<'_>>,
-        done: Done,
+        done: Outcome,
         display: &mut Display,
         out: &mut Vec<u8>,
     ) -> Result<(), Fault> {
@@ -249,7 +249,7 @@ impl Session {
         &mut self,
         name: String,
         shared: bool,
-        done: Done,
+        done: Outcome,
         display: &mut Display,
     ) -> Result<Loaded, Fault> {
         let lost = || Err(Fault::new(Code::Internal, "a picture was lost"));

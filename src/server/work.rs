@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::device::Vsync;
 use crate::picture::budget::Reservation;
-use crate::picture::decoded::{self, DecodedCache, Version};
+use crate::picture::decoded::{DecodedCache, DecodedFrom, Version};
 use crate::picture::file::{Encoded, from_base64, open_beneath};
 use crate::picture::{Bitmap, PictureError, Purse, decode};
 use crate::protocol::image::Origin;
@@ -19,7 +19,7 @@ use super::scaling::{Scaled, Unscaled};
 
 /// Where an encoded picture is.
 #[derive(Debug)]
-pub(super) enum Source {
+pub(super) enum Location {
     /// In base64.
     Data(String),
     /// A file beneath one of the directories that are open to clients.
@@ -28,7 +28,7 @@ pub(super) enum Source {
     Descriptor(OwnedFd),
 }
 
-impl Source {
+impl Location {
     fn origin(&self) -> Origin {
         match self {
             Self::Data(_) => Origin::Data,
@@ -64,13 +64,13 @@ pub struct Work(pub(super) Task);
 #[derive(Debug)]
 pub(super) enum Task {
     /// Pictures to be drawn, which may have been decoded before.
-    Pictures(Vec<Source>, Allowance),
+    Pictures(Vec<Location>, Allowance),
     /// A picture that is to have a name, which its client pays for.
-    Named(Source, Allowance),
+    Named(Location, Allowance),
     /// Pictures to be scaled before they are drawn.
     Scale(Vec<Unscaled>),
     /// A file, wanted as it is.
-    File(Source, Allowance),
+    File(Location, Allowance),
     /// A vertical blank.
     Vsync(Vsync),
 }
@@ -78,7 +78,7 @@ pub(super) enum Task {
 /// What has become of [`Work`]: for each picture itself or what is wrong with it. After the first that failed none
 /// was tried.
 #[derive(Debug, Default)]
-pub struct Done {
+pub struct Outcome {
     pub(super) pictures: Vec<Result<Arc<Bitmap>, Fault>>,
     /// How many of them had been decoded before.
     pub(super) kept: usize,
@@ -92,31 +92,31 @@ pub struct Done {
 
 impl Work {
     /// Does it. This takes as long as it takes, and waits for the disk.
-    pub fn run(self) -> Done {
+    pub fn run(self) -> Outcome {
         match self.0 {
             Task::Pictures(sources, allowance) => pictures(sources, &allowance),
             Task::Named(source, allowance) => {
                 let origin = source.origin();
                 let picture = allowance.named(source).map(Arc::new).map_err(|error| fault(origin, &error));
-                Done { pictures: vec![picture], ..Done::default() }
+                Outcome { pictures: vec![picture], ..Outcome::default() }
             }
             Task::Scale(unscaled) => {
-                Done { scaled: unscaled.into_iter().map(Unscaled::run).collect(), ..Done::default() }
+                Outcome { scaled: unscaled.into_iter().map(Unscaled::run).collect(), ..Outcome::default() }
             }
             Task::File(source, allowance) => {
                 let origin = source.origin();
                 let file = allowance.file(source).map_err(|error| fault(origin, &error));
-                Done { file: Some(file), ..Done::default() }
+                Outcome { file: Some(file), ..Outcome::default() }
             }
             Task::Vsync(vsync) => {
-                Done { missed: vsync.wait().err().map(|error| vsync_fault(&error)), ..Done::default() }
+                Outcome { missed: vsync.wait().err().map(|error| vsync_fault(&error)), ..Outcome::default() }
             }
         }
     }
 }
 
-fn pictures(sources: Vec<Source>, allowance: &Allowance) -> Done {
-    let mut done = Done { pictures: Vec::with_capacity(sources.len()), ..Done::default() };
+fn pictures(sources: Vec<Location>, allowance: &Allowance) -> Outcome {
+    let mut done = Outcome { pictures: Vec::with_capacity(sources.len()), ..Outcome::default() };
     for source in sources {
         let origin = source.origin();
         match allowance.drawn(source) {
@@ -133,7 +133,7 @@ fn pictures(sources: Vec<Source>, allowance: &Allowance) -> Done {
     done
 }
 
-impl Done {
+impl Outcome {
     /// What is left of work whose thread was lost.
     pub(super) fn lost() -> Self {
         let lost = || fault(Origin::Data, &PictureError::Panicked);
@@ -144,7 +144,7 @@ impl Done {
 
 impl Allowance {
     /// A file of fonts.
-    fn file(&self, source: Source) -> Result<(Vec<u8>, Reservation), PictureError> {
+    fn file(&self, source: Location) -> Result<(Vec<u8>, Reservation), PictureError> {
         let reserve = |bytes: usize| self.fonts.reserve(bytes);
         let read = |descriptor: OwnedFd| {
             let encoded = Encoded::new(descriptor, self.font_bytes)?;
@@ -152,11 +152,11 @@ impl Allowance {
             Ok((encoded.read()?, paid))
         };
         let file = match source {
-            Source::Data(text) => {
+            Location::Data(text) => {
                 reserve(text.len() / 4 * 3).and_then(|paid| Ok((from_base64(&text, self.font_bytes)?, paid)))
             }
-            Source::Path(path) => open_beneath(&self.directories, Path::new(&path)).and_then(read),
-            Source::Descriptor(descriptor) => read(descriptor),
+            Location::Path(path) => open_beneath(&self.directories, Path::new(&path)).and_then(read),
+            Location::Descriptor(descriptor) => read(descriptor),
         };
         file.map_err(|error| match error {
             PictureError::TooLong { limit } => PictureError::FontTooLong { limit },
@@ -169,18 +169,18 @@ impl Allowance {
 
     /// A picture to be drawn, and whether it had been decoded before. Files that came as descriptors never were: most are
     /// memfds, each a file of its own.
-    fn drawn(&self, source: Source) -> Result<(Arc<Bitmap>, bool), PictureError> {
+    fn drawn(&self, source: Location) -> Result<(Arc<Bitmap>, bool), PictureError> {
         match source {
-            Source::Data(text) => {
-                let origin = decoded::Origin::Text(text.into());
+            Location::Data(text) => {
+                let origin = DecodedFrom::Text(text.into());
                 if let Some(bitmap) = self.decoded.get(&origin) {
                     return Ok((bitmap, true));
                 }
-                let decoded::Origin::Text(text) = &origin else { return Err(PictureError::Panicked) };
+                let DecodedFrom::Text(text) = &origin else { return Err(PictureError::Panicked) };
                 let bitmap = self.text(text)?;
                 Ok((self.decoded.insert(origin, bitmap), false))
             }
-            Source::Path(path) => {
+            Location::Path(path) => {
                 let file = File::from(open_beneath(&self.directories, Path::new(&path))?);
                 let version = Version::of(&file).map_err(PictureError::Unreadable)?;
                 if let Some(bitmap) = version.and_then(|version| self.decoded.get(&version.into())) {
@@ -198,16 +198,16 @@ impl Allowance {
                     false,
                 ))
             }
-            Source::Descriptor(descriptor) => Ok((Arc::new(self.file_picture(descriptor)?), false)),
+            Location::Descriptor(descriptor) => Ok((Arc::new(self.file_picture(descriptor)?), false)),
         }
     }
 
     /// A picture that is decoded for its client alone.
-    fn named(&self, source: Source) -> Result<Bitmap, PictureError> {
+    fn named(&self, source: Location) -> Result<Bitmap, PictureError> {
         match source {
-            Source::Data(text) => self.text(&text),
-            Source::Path(path) => self.file_picture(open_beneath(&self.directories, Path::new(&path))?),
-            Source::Descriptor(descriptor) => self.file_picture(descriptor),
+            Location::Data(text) => self.text(&text),
+            Location::Path(path) => self.file_picture(open_beneath(&self.directories, Path::new(&path))?),
+            Location::Descriptor(descriptor) => self.file_picture(descriptor),
         }
     }
 
