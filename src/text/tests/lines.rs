@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Align, Overflow, STYLE, TextStyle, setting, typesetter};
+use super::{Align, Layout, Overflow, STYLE, TextStyle, Typesetter, setting, typesetter};
 
 const LONG: &str =
     "Platform 4 is closed this evening. Trains to the airport leave from platform 7 every ten minutes.";
@@ -230,4 +230,24 @@ fn a_line_that_is_kept_keeps_no_other() {
     assert!(typesetter.stats().lines.entries < 10, "{:?}", typesetter.stats().lines);
     drop(layout);
     assert!(weak.upgrade().is_none(), "it is larger than what layouts may take");
+}
+
+#[test]
+fn a_layout_weighs_all_that_it_holds() {
+    // Without room in its caches the typesetter keeps nothing, and the layout is ours.
+    let mut typesetter = Typesetter::new(Vec::new(), 0);
+    let layout = typesetter.layout(&setting("a\u{10ffff}\u{10fffe}", STYLE));
+    let mut layout = std::rc::Rc::into_inner(layout).expect("nobody else holds it");
+    assert_eq!((layout.missing.len(), layout.fonts.len()), (2, 1), "{layout:?}");
+    for shed in [
+        |layout: &mut Layout| layout.fonts.clear(),
+        |layout: &mut Layout| layout.missing.clear(),
+        |layout: &mut Layout| {
+            layout.faces.iter_mut().for_each(|face| face.coords = vec![0; 100]);
+        },
+    ] {
+        let before = layout.bytes();
+        shed(&mut layout);
+        assert_ne!(layout.bytes(), before);
+    }
 }

@@ -4,7 +4,7 @@ mod shaping;
 mod unicode;
 mod lines;
 
-use super::{Align, Direction, Overflow, Setting, TextStyle, Typesetter};
+use super::{Align, Direction, Layout, Overflow, Setting, TextStyle, Typesetter};
 
 const STYLE: TextStyle = TextStyle {
     size: 16.0,
