@@ -1,5 +1,6 @@
 //! Coverage × paint → bytes: what all drawing ends in.
 
+mod axis;
 mod runs;
 
 use fearless_simd::{Level, Simd, dispatch};
@@ -38,6 +39,13 @@ pub struct Brush<'a> {
     pub blend: Blend,
 }
 
+impl Brush<'_> {
+    /// Whether nothing of what is below shows through where a pixel is covered whole.
+    fn is_stored(&self) -> bool {
+        self.opacity == 255 && self.source.is_opaque() && matches!(self.blend, Blend::Over | Blend::Src)
+    }
+}
+
 impl<'a> Canvas<'a> {
     /// A canvas over `bytes`, which begin with the pixel at the top left.
     ///
@@ -59,6 +67,16 @@ impl<'a> Canvas<'a> {
         assert!(stride >= row, "{bounds:?} in {format} does not fit a stride of {stride}");
         assert!(bytes.len() >= stride * (bounds.height() - 1) + row, "{} bytes for {bounds:?}", bytes.len());
         Self { bytes, stride, bounds, format, level, dither: true }
+    }
+
+    /// The part of it that lies within `region`, or `None` where no pixel does.
+    pub fn part_within(self, region: PixelRect) -> Option<Self> {
+        let bounds = self.bounds.intersect(region);
+        if bounds.is_empty() {
+            return None;
+        }
+        let start = self.offset(bounds.x0, bounds.y0);
+        Some(Self { bytes: &mut self.bytes[start..], bounds, ..self })
     }
 
     /// The same, with or without ordered dithering of gradients and translucent paint in formats of few colours.

@@ -2,6 +2,7 @@
 
 mod source;
 mod registers;
+mod permissions;
 
 use std::collections::BTreeMap;
 use std::env;
@@ -17,6 +18,7 @@ use tracing::level_filters::LevelFilter;
 
 use crate::device::{Register, Source, Vt};
 use crate::geometry::Size;
+use crate::permissions::Permissions;
 use crate::pixel::Format;
 use crate::protocol::Limits;
 use crate::rotation::Rotation;
@@ -125,6 +127,11 @@ pub struct Settings {
     #[arg(skip)]
     #[serde(default)]
     pub registers: BTreeMap<String, registers::Named>,
+
+    /// The file's `[permissions]`; no flags here either.
+    #[arg(skip)]
+    #[serde(default)]
+    pub permissions: permissions::Written,
 }
 
 /// Reads a number of bytes, which is often written as an address.
@@ -257,6 +264,8 @@ pub struct Config {
     pub limits: Limits,
     /// Registers of hardware that clients may peek at and poke.
     pub registers: BTreeMap<String, Register>,
+    /// Who may do what.
+    pub permissions: Permissions,
 }
 
 impl Config {
@@ -285,6 +294,7 @@ impl Config {
             log: flags.log.or(from_file.log).unwrap_or(LevelFilter::INFO),
             limits: from_file.limits.unwrap_or_default(),
             registers: from_file.registers.into_iter().map(|(name, named)| (name, named.0)).collect(),
+            permissions: from_file.permissions.permissions(),
         })
     }
 }

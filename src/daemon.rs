@@ -15,6 +15,7 @@ use tokio::task::LocalSet;
 
 use crate::config::{Config, prepare_socket_directory};
 use crate::device::{Console, ConsoleError, Device, DeviceError, Register, Vt};
+use crate::permissions::Permissions;
 use crate::protocol::Limits;
 use crate::screen::{NotDirect, Screen, Setup};
 use crate::server::{self, Display, ListenError, Listener, Switches};
@@ -33,6 +34,7 @@ pub struct Daemon<S> {
     font_dirs: Vec<PathBuf>,
     image_dirs: Vec<PathBuf>,
     registers: BTreeMap<String, Register>,
+    permissions: Permissions,
     runtime: Runtime,
     stop: Pin<Box<S>>,
 }
@@ -91,6 +93,7 @@ impl<S: Future<Output = ()>> Daemon<S> {
             font_dirs: config.font_dirs.clone(),
             image_dirs: config.image_dirs.clone(),
             registers: config.registers.clone(),
+            permissions: config.permissions.clone(),
             runtime,
             stop,
         })
@@ -107,11 +110,12 @@ impl<S: Future<Output = ()>> Daemon<S> {
     ///
     /// When the socket cannot be waited on.
     pub fn serve(self) -> io::Result<()> {
-        let Self { screen, console, listener, limits, font_dirs, image_dirs, registers, runtime, stop } =
-            self;
+        let Self { screen, console, listener, limits, font_dirs, image_dirs, .. } = self;
+        let Self { registers, permissions, runtime, stop, .. } = self;
         let display = Display::with_fonts(screen, limits, font_dirs)
             .with_image_dirs(&image_dirs)
-            .with_registers(registers);
+            .with_registers(registers)
+            .with_permissions(permissions);
         let display = Rc::new(RefCell::new(display));
         let (console, switches) = console.unzip();
         let served = LocalSet::new().block_on(&runtime, async {

@@ -7,9 +7,10 @@
 //! - [`text`]: words become coverage too; [`cache`] keeps what was made.
 //! - [`picture`]: encoded pictures become pixels, in any size; alone with the decoders.
 //! - [`paint`]: what colour is where. [`canvas`]: coverage × colour becomes bytes. [`device`]: the bytes, mapped; alone
-//!   with `unsafe`.
+//!   with `unsafe`, but for one socket option in [`server`].
 //! - [`damage`], [`screen`]: what was drawn becomes visible.
 //! - [`qr`]: text becomes the modules of a QR code.
+//! - [`permissions`]: who may do what.
 //! - [`protocol`]: lines become checked commands; it uses the values of [`color`], [`raster`], [`text`], [`picture`] and
 //!   [`qr`] only.
 //! - [`draw`]: commands become calls of the canvas.
@@ -31,6 +32,7 @@ pub mod device;
 pub mod damage;
 pub mod screen;
 pub mod qr;
+pub mod permissions;
 pub mod protocol;
 pub mod draw;
 pub mod server;

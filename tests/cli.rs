@@ -98,8 +98,8 @@ fn every_example_of_the_help_works() {
         ("mode", "no framebuffer of the kernel"),
         ("palette", "colours, not indices"),
         ("repaint", "use --buffer shadow"),
-        ("peek", "no register of the daemon's configuration"),
-        ("poke", "no register of the daemon's configuration"),
+        ("peek", "permissions.registers"),
+        ("poke", "permissions.registers"),
     ];
     for name in names.into_iter().filter(|name| *name != "help") {
         let help = succeed(&mut daemon.fbdraw(&[name, "--help"]));

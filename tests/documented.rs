@@ -9,6 +9,7 @@ use common::Daemon;
 use common::wire::Wire;
 use fbdraw::config::Settings;
 use fbdraw::geometry::Size;
+use fbdraw::permissions::{Right, default_rule};
 use fbdraw::protocol::parse::OPS;
 use fbdraw::protocol::{Limits, parse};
 
@@ -85,4 +86,19 @@ fn the_readme_shows_every_limit_with_its_default() {
     let shown = block.split_once("[limits]\n").expect("they are there").1.lines().count();
     let limits = serde_json::to_value(Limits::default()).expect("they can be written");
     assert_eq!(shown, limits.as_object().expect("an object").len());
+}
+
+/// As text: the groups that the README makes up need not exist here.
+#[test]
+fn the_readme_shows_the_rules_that_hold_without_any() {
+    let readme = text("README.md");
+    let (_, block) = readme.split_once("```toml\n[permissions]\ndraw").expect("the rules are there");
+    let (block, _) = block.split_once("```").expect("the block ends");
+    let rules: toml::Table = format!("draw{block}").parse().unwrap_or_else(|error| panic!("{error}"));
+    for right in Right::ALL {
+        let shown = rules[right.name()].as_array().expect("a list").iter();
+        let shown: Vec<_> = shown.map(|entry| entry.as_str().expect("a name").to_owned()).collect();
+        let expected: Vec<_> = default_rule(right).iter().map(ToString::to_string).collect();
+        assert_eq!(shown, expected, "{}", right.name());
+    }
 }

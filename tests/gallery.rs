@@ -57,6 +57,16 @@ fn the_demo_is_the_picture_that_the_readme_shows() {
     check(&docs("demo.png"), &Image::read(&directory.path().join("demo.png")), 1);
 }
 
+/// So is its test pattern.
+#[test]
+fn the_pattern_is_the_picture_that_the_readme_shows() {
+    let daemon = Daemon::start("1280x720");
+    let output = daemon.fbdraw(&["pattern"]).output().expect("it starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    daemon.fbdraw(&["capture", "pattern.png"]).output().expect("it starts");
+    check(&docs("pattern.png"), &Image::read(&daemon.directory().join("pattern.png")), 1);
+}
+
 /// Its places and sizes are parts of the screen's, so that nothing is cut off on any.
 #[test]
 fn the_demo_fits_any_screen() {

@@ -2,6 +2,7 @@
 
 use fearless_simd::Simd;
 
+use super::axis::{store_across, store_down};
 use super::{Brush, Canvas};
 use crate::geometry::PixelRect;
 use crate::paint::Change;
@@ -71,9 +72,7 @@ pub(super) fn shade<S: Simd, P: Pixel>(
         || {
             for run in coverage.runs() {
                 match run {
-                    Run::Solid(PixelRect { x0, y0, x1, y1 }) => {
-                        (y0..y1).for_each(|y| shade_row::<P>(canvas, x0, y, (x1 - x0) as usize, None, brush));
-                    }
+                    Run::Solid(rect) => shade_rect::<P>(canvas, rect, brush),
                     Run::Mask { x, y, alphas } => {
                         shade_row::<P>(canvas, x, y, alphas.len(), Some(alphas), brush);
                     }
@@ -89,6 +88,22 @@ pub(super) fn shade<S: Simd, P: Pixel>(
     );
 }
 
+/// Paints a rectangle.
+#[inline(always)]
+fn shade_rect<P: Pixel>(canvas: &mut Canvas<'_>, rect: PixelRect, brush: &Brush<'_>) {
+    match brush.source.change() {
+        Change::Down if brush.is_stored() => store_down::<P>(canvas, rect, &brush.source),
+        Change::Across if brush.is_stored() && rect.height() > 1 => {
+            store_across::<P>(canvas, rect, &brush.source);
+        }
+        _ => {
+            for y in rect.y0..rect.y1 {
+                shade_row::<P>(canvas, rect.x0, y, rect.width(), None, brush);
+            }
+        }
+    }
+}
+
 /// Paints `width` pixels of a row.
 #[inline(always)]
 fn shade_row<P: Pixel>(
@@ -97,12 +112,12 @@ fn shade_row<P: Pixel>(
     y: i32,
     width: usize,
     mask: Option<&[u8]>,
-    &Brush { source, opacity, blend }: &Brush<'_>,
+    brush: &Brush<'_>,
 ) {
+    let &Brush { source, opacity, blend } = brush;
     let (dithers, level) = (canvas.dithers(), canvas.level);
     let row = canvas.row_mut::<P>(y, x, x + width as i32);
-    let stored =
-        mask.is_none() && opacity == 255 && source.is_opaque() && matches!(blend, Blend::Over | Blend::Src);
+    let stored = mask.is_none() && brush.is_stored();
     let mut colors = [[0; 4]; CHUNK];
     if source.change() == Change::Down {
         source.row(x, y, &mut colors[..1]);
@@ -115,7 +130,7 @@ fn shade_row<P: Pixel>(
     for pixels in row.chunks_mut(CHUNK) {
         let colors = &mut colors[..pixels.len()];
         let x = x + at as i32;
-        if source.change() == Change::Across {
+        if source.change() != Change::Down {
             source.row(x, y, colors);
         }
         let dither = dithers.then_some((x, y));

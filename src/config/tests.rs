@@ -111,6 +111,25 @@ fn contradictions_and_mistakes_are_named() {
         (&[], "[registers.a]\naddress = 2\nwidth = 24", "line 1: width is 8, 16, 32 or 64 bits, not 24"),
         (&[], "[registers.a]\nadress = 2\nwidth = 8", "line 2: unknown field `adress`"),
         (&[], "[registers.a]\naddress = 2\nwidth = 8\naccess = \"all\"", "line 4: unknown variant `all`"),
+        (&[], "[permissions]\npaint = []", "line 2: unknown field `paint`"),
+        (&[], "[permissions]\ndraw = \"*\"", "line 2: invalid type: string"),
+        (&[], "[permissions]\nread = [\n  \"root\",\n  true\n]", "line 4: invalid type: boolean"),
+        (&[], "[permissions]\ndraw = [\"\"]", "line 2: \"\" names nobody: write a user, @GROUP"),
+        (
+            &[],
+            "[permissions]\n\ncontrol = [\"no-such-user\"]",
+            "line 3: no such user `no-such-user`: create it",
+        ),
+        (
+            &[],
+            "[permissions]\ncontrol = [\"@no-such-group\"]",
+            "line 2: no such group `no-such-group`: create it",
+        ),
+        (&[], "[permissions.regions]\nno-such-user = [0, 0, 5, 5]", "line 2: no such user `no-such-user`"),
+        (&[], "[permissions.regions]\nroot = [0, 0, 5]", "line 2: invalid length 3"),
+        (&[], "[permissions.regions]\n\nroot = [0, 0, 5, 0]", "line 3: a region is [x, y, width, height]"),
+        (&[], "[permissions.regions]\nroot = [30000, 0, 5000, 1]", "ends at 32767 at most"),
+        (&[], "[permissions.regions]\nroot = [-1, 0, 5, 5]", "line 2: invalid value: integer `-1`"),
         (&[], "buffer = \"both\"", "none of auto, direct, shadow, flip"),
         (&[], "[limits]\nclients = 3\nunread_bytes = 0", "line 3: this limit must be at least 1, it is 0"),
     ] {
@@ -131,4 +150,24 @@ fn registers_are_read_only_unless_said_otherwise() {
     assert!(id.access.reads() && !id.access.writes());
     let offset = &registers["y_offset"];
     assert!(offset.file.ends_with("resource2") && offset.access.reads() && offset.access.writes());
+}
+
+#[test]
+fn permissions_that_are_left_out_are_those_by_default() {
+    let permissions = |file: &str| config(&[], &format!("socket = \"s\"\n{file}")).unwrap().permissions;
+    let default = Permissions::default();
+    assert_eq!(permissions(""), default);
+    assert_eq!(permissions("[permissions]\n[permissions.regions]"), default);
+    let file = "[permissions]\ndraw = [\"root\", 1000, \"@44\"]\nregisters = [\"$self\"]\n\
+                [permissions.regions]\n\"@44\" = [10, 20, 300, 400]\n1000 = [0, 0, 1, 1]\n";
+    let found = permissions(file);
+    let texts =
+        |entries: &[crate::permissions::Entry]| entries.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(texts(&found.draw), ["root", "1000", "@44"]);
+    assert_eq!(texts(&found.registers), ["$self"]);
+    assert_eq!((&found.read, &found.control), (&default.read, &default.control));
+    let regions: Vec<_> =
+        found.regions.iter().map(|(entry, region)| (entry.to_string(), region.x0, region.y1)).collect();
+    assert_eq!(regions, [("1000".to_owned(), 0, 1), ("@44".to_owned(), 10, 420)]);
+    assert!(permissions("[permissions]\ndraw = []").draw.is_empty());
 }

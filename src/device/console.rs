@@ -241,7 +241,7 @@ impl Drop for Console {
 }
 
 /// Opens a virtual terminal and asks which is shown.
-fn open(path: &Path) -> Result<(Terminal, u32), ConsoleError> {
+pub(super) fn open(path: &Path) -> Result<(Terminal, u32), ConsoleError> {
     let terminal =
         Terminal::open(path).map_err(|source| ConsoleError::Open { path: path.to_owned(), source })?;
     match terminal.active() {

@@ -47,11 +47,19 @@ impl Control {
     ///
     /// When there is no descriptor left.
     pub(super) fn new(file: &File, mapped: Mapped) -> io::Result<Self> {
-        let file = file.try_clone()?;
-        let mut control =
-            Self { file, mapped, wanted: None, map_before: None, mode_before: None, asleep: false };
+        let mut control = Self::watching(file, mapped)?;
         control.map_before = control.read_map();
         Ok(control)
+    }
+
+    /// The same for who only looks: as long as nothing is changed, nothing is put back either.
+    ///
+    /// # Errors
+    ///
+    /// When there is no descriptor left.
+    pub(super) fn watching(file: &File, mapped: Mapped) -> io::Result<Self> {
+        let file = file.try_clone()?;
+        Ok(Self { file, mapped, wanted: None, map_before: None, mode_before: None, asleep: false })
     }
 
     fn read_map(&self) -> Option<ColorMap> {

@@ -105,6 +105,16 @@ pub enum DeviceError {
         #[source]
         source: io::Error,
     },
+    /// The file ends before the last pixel, and whoever looks at it does not make it longer.
+    #[error("cannot look into {}: it has {length} bytes and needs {needed}; fbdrawd makes it longer", path.display())]
+    Short {
+        /// The file.
+        path: PathBuf,
+        /// The length it has.
+        length: u64,
+        /// The length it needs.
+        needed: u64,
+    },
     /// The memory could not be mapped.
     #[error("cannot map {length} bytes of {} at {offset}: {}; {}", path.display(), reason(source), map_advice(path, source))]
     Map {

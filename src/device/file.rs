@@ -21,6 +21,39 @@ use super::error::DeviceError;
 ///
 /// When the path is neither of these, cannot be opened or grown, or is locked.
 pub(super) fn open(path: &Path, offset: u64, length: usize) -> Result<File, DeviceError> {
+    let (file, kind) = open_kind(path, options)?;
+    if kind.is_file() {
+        lock(&file, path)?;
+        grow(&file, path, offset, length)?;
+    }
+    Ok(file)
+}
+
+/// Opens `path` as it is, for a look at `length` bytes from byte `offset`.
+///
+/// # Errors
+///
+/// When the path is neither a plain file nor a character device, cannot be opened or is too short.
+pub(super) fn look(path: &Path, offset: u64, length: usize) -> Result<File, DeviceError> {
+    let needed = offset + length as u64;
+    // Of a file that is missing an error remains.
+    let (file, kind) = open_kind(path, |before| {
+        let mut options = options(before);
+        options.create(false);
+        options
+    })?;
+    let found = file.metadata().map_err(|source| DeviceError::OpenFile { path: path.to_owned(), source })?;
+    if kind.is_file() && found.len() < needed {
+        return Err(DeviceError::Short { path: path.to_owned(), length: found.len(), needed });
+    }
+    Ok(file)
+}
+
+/// Opens what can be drawn into, and says which of its kinds it is.
+fn open_kind(
+    path: &Path,
+    options: impl Fn(Option<FileType>) -> OpenOptions,
+) -> Result<(File, FileType), DeviceError> {
     let failed = |source| DeviceError::OpenFile { path: path.to_owned(), source };
     let before = match std::fs::metadata(path) {
         Ok(metadata) => Some(metadata.file_type()),
@@ -38,11 +71,7 @@ pub(super) fn open(path: &Path, offset: u64, length: usize) -> Result<File, Devi
     if let Some(kind) = refused_kind(kind) {
         return Err(refuse(kind));
     }
-    if kind.is_file() {
-        lock(&file, path)?;
-        grow(&file, path, offset, length)?;
-    }
-    Ok(file)
+    Ok((file, kind))
 }
 
 /// How to open what `before` is the kind of; `None` where nothing is there yet.

@@ -8,7 +8,7 @@ use super::Device;
 use super::driver::Driver;
 use super::mapping::Mapping;
 use super::memory::Memory;
-use super::pages::{NoPages, Pages};
+use super::pages::{NoPages, Pages, may_pan};
 
 impl Device {
     /// Has [`Device::bytes_mut`] be a page that nobody sees from now on, which [`Device::flip`] shows.
@@ -44,6 +44,22 @@ impl Device {
         self.pages = Some(pages);
         self.draw_on_hidden();
         Ok(())
+    }
+
+    /// Whether there may be two pages to flip, as far as can be told without trying.
+    ///
+    /// # Errors
+    ///
+    /// When there are none.
+    pub fn may_have_pages(&self) -> Result<(), NoPages> {
+        if self.control.is_none() {
+            return Err(NoPages::NoFramebuffer);
+        }
+        if !self.is_mapped() {
+            return Err(NoPages::NotMapped);
+        }
+        let (fix, var) = (self.file.fix().map_err(NoPages::Ask)?, self.file.var().map_err(NoPages::Ask)?);
+        may_pan(&fix, &var, &self.geometry)
     }
 
     /// The page that is drawn on, 0 or 1, while nobody sees it.

@@ -14,6 +14,7 @@ mod layout;
 mod cmap;
 mod overrides;
 mod fbdev;
+mod account;
 mod file;
 mod vsync;
 mod refusal;
@@ -24,6 +25,7 @@ mod vt_abi;
 mod terminal;
 mod console_guard;
 mod console;
+mod console_state;
 mod loss;
 mod registers;
 mod reach;
@@ -40,9 +42,11 @@ use std::path::{Path, PathBuf};
 use crate::geometry::Size;
 use crate::pixel::{Format, Palette};
 
+pub use account::Account;
 use change::standard_palette;
 pub use console::{ACQUIRE_SIGNAL, Console, ConsoleError, RELEASE_SIGNAL};
 pub use console_guard::guard_console;
+pub use console_state::ConsoleState;
 use control::Control;
 pub use control::Mode;
 pub use error::DeviceError;
@@ -93,6 +97,15 @@ impl Source {
     }
 }
 
+/// What a device is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// To be drawn on, by this process alone.
+    Draw,
+    /// To be looked at, whoever draws on it.
+    Look,
+}
+
 /// Pixels of a file or a framebuffer, mapped into memory; where a driver refuses that, in memory of our own which
 /// [`Device::flush`] writes.
 ///
@@ -129,14 +142,34 @@ impl Device {
     ///
     /// When it cannot be opened, locked, grown or mapped, or has no geometry that can be drawn on.
     pub fn open(source: &Source) -> Result<Self, DeviceError> {
+        Self::open_for(source, Purpose::Draw)
+    }
+
+    /// The same, to be looked at: nothing is created, locked, made longer or, in the end, put back. The bytes may be
+    /// written all the same.
+    ///
+    /// # Errors
+    ///
+    /// As [`Device::open`], and for a plain file that is not there or too short.
+    pub fn look(source: &Source) -> Result<Self, DeviceError> {
+        Self::open_for(source, Purpose::Look)
+    }
+
+    fn open_for(source: &Source, purpose: Purpose) -> Result<Self, DeviceError> {
         match source {
             Source::Framebuffer { path, overrides } => {
                 let found = match (fbdev::open(path, overrides), overrides.window(path)) {
-                    (Err(DeviceError::NotFramebuffer { .. }), Some(window)) => return Self::open(&window),
+                    (Err(DeviceError::NotFramebuffer { .. }), Some(window)) => {
+                        return Self::open_for(&window, purpose);
+                    }
                     (found, _) => found?,
                 };
-                let control = Control::new(&found.file, found.mapped)
-                    .map_err(|source| DeviceError::OpenFramebuffer { path: path.clone(), source })?;
+                let control = match purpose {
+                    Purpose::Draw => Control::new(&found.file, found.mapped),
+                    Purpose::Look => Control::watching(&found.file, found.mapped),
+                };
+                let control =
+                    control.map_err(|source| DeviceError::OpenFramebuffer { path: path.clone(), source })?;
                 let mut device = Self::map(source, found.file, found.geometry, found.lead, found.driver)?;
                 device.palette = device.palette.take().map(|standard| control.palette().unwrap_or(standard));
                 device.control = Some(control);
@@ -145,7 +178,10 @@ impl Device {
             &Source::File { ref path, size, format, stride, offset } => {
                 let geometry = Geometry::new(size, stride, format, offset)
                     .map_err(|reason| DeviceError::Geometry { path: path.clone(), reason })?;
-                let file = file::open(path, offset, geometry.length())?;
+                let file = match purpose {
+                    Purpose::Draw => file::open(path, offset, geometry.length()),
+                    Purpose::Look => file::look(path, offset, geometry.length()),
+                }?;
                 Self::map(source, file, geometry, 0, None)
             }
         }
@@ -266,6 +302,21 @@ mod tests {
         assert!(matches!(Device::open(&source(&path, None, 0)), Err(DeviceError::Busy { .. })));
         drop(device);
         Device::open(&source(&path, None, 0)).unwrap();
+    }
+
+    #[test]
+    fn a_look_changes_nothing_and_locks_nobody_out() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("screen.raw");
+        let look = || Device::look(&source(&path, None, 0));
+        assert!(matches!(look(), Err(DeviceError::OpenFile { .. })));
+        assert!(!path.exists(), "it is not created");
+        std::fs::write(&path, [7; 100]).unwrap();
+        let error = look().unwrap_err().to_string();
+        assert!(error.ends_with("it has 100 bytes and needs 1200; fbdrawd makes it longer"), "{error}");
+        assert_eq!(std::fs::read(&path).unwrap(), [7; 100], "nor made longer");
+        let drawn_on = Device::open(&source(&path, None, 0)).unwrap();
+        assert_eq!(look().unwrap().bytes(), drawn_on.bytes());
     }
 
     #[test]

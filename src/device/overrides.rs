@@ -45,28 +45,32 @@ impl Overrides {
 
     /// Says in the log what is not believed.
     pub(super) fn log(&self, path: &Path, fix: &fb_fix_screeninfo, var: &fb_var_screeninfo) {
-        let path = path.display();
-        if let Some(size) = self.size {
-            tracing::info!("{path}: size {size} as configured; its driver says {}x{}", var.xres, var.yres);
+        for replaced in self.replaced(fix, var) {
+            tracing::info!("{}: {replaced}", path.display());
         }
-        if let Some(format) = self.format {
+    }
+
+    /// What is not believed, a sentence each.
+    pub(super) fn replaced(&self, fix: &fb_fix_screeninfo, var: &fb_var_screeninfo) -> Vec<String> {
+        let size = self
+            .size
+            .map(|size| format!("size {size} as configured; its driver says {}x{}", var.xres, var.yres));
+        let format = self.format.map(|format| {
             let said = format_of(fix, var, cfg!(target_endian = "big"));
             let said = said.map_or_else(|error| error.to_string(), |said| said.name().to_owned());
-            tracing::info!("{path}: format {format} as configured; its driver says {said}");
-        }
-        if let Some(stride) = self.stride {
-            tracing::info!("{path}: stride {stride} as configured; its driver says {}", fix.line_length);
-        }
-        if let Some(offset) = self.offset {
+            format!("format {format} as configured; its driver says {said}")
+        });
+        let stride = self
+            .stride
+            .map(|stride| format!("stride {stride} as configured; its driver says {}", fix.line_length));
+        let offset = self.offset.map(|offset| {
             let (x, y) = (var.xoffset, var.yoffset);
-            tracing::info!("{path}: offset {offset} as configured; its driver shows what is at {x},{y}");
-        }
-        if let Some(memory) = self.memory {
-            tracing::info!(
-                "{path}: {memory} bytes of memory as configured; its driver says {}",
-                fix.smem_len
-            );
-        }
+            format!("offset {offset} as configured; its driver shows what is at {x},{y}")
+        });
+        let memory = self.memory.map(|memory| {
+            format!("{memory} bytes of memory as configured; its driver says {}", fix.smem_len)
+        });
+        [size, format, stride, offset, memory].into_iter().flatten().collect()
     }
 
     /// The format, said or told.

@@ -2,6 +2,7 @@
 
 use nix::errno::Errno;
 
+use super::account::is_emulated;
 use super::driver::Driver;
 use super::fbdev::lead;
 use super::geometry::Geometry;
@@ -101,19 +102,8 @@ impl Pages {
     pub(super) fn new(driver: Box<dyn Driver>, geometry: &Geometry) -> Result<Self, NoPages> {
         let before = driver.var().map_err(NoPages::Ask)?;
         let fix = driver.fix().map_err(NoPages::Ask)?;
-        // It accepts pages and offsets from everybody, and what becomes of them is seen on the display only: in Linux 6.1
-        // bochs shows the first page whatever it is told, and virtio-gpu shows a second one that stays black.
-        if fix.id.windows(4).any(|part| part == b"drmf") {
-            return Err(NoPages::Emulated);
-        }
-        let (Size { width, height }, step) = (geometry.size(), fix.ypanstep);
-        // The kernel itself refuses what is no multiple of the step (`fb_pan_display`).
-        if step == 0 || !height.is_multiple_of(u32::from(step)) {
-            return Err(NoPages::Step { height, step });
-        }
-        if (before.xres, before.yres) != (width, height) {
-            return Err(NoPages::Overruled);
-        }
+        let height = geometry.size().height;
+        may_pan(&fix, &before, geometry)?;
         let mut pages = Self {
             driver,
             before,
@@ -260,6 +250,32 @@ impl Drop for Pages {
             );
         }
     }
+}
+
+/// Whether a driver that says so of itself may have a second page; nothing is tried.
+///
+/// # Errors
+///
+/// When it has none.
+pub(super) fn may_pan(
+    fix: &fb_fix_screeninfo,
+    var: &fb_var_screeninfo,
+    geometry: &Geometry,
+) -> Result<(), NoPages> {
+    // It accepts pages and offsets from everybody, and what becomes of them is seen on the display only: in Linux 6.1
+    // bochs shows the first page whatever it is told, and virtio-gpu shows a second one that stays black.
+    if is_emulated(fix) {
+        return Err(NoPages::Emulated);
+    }
+    let (Size { width, height }, step) = (geometry.size(), fix.ypanstep);
+    // The kernel itself refuses what is no multiple of the step (`fb_pan_display`).
+    if step == 0 || !height.is_multiple_of(u32::from(step)) {
+        return Err(NoPages::Step { height, step });
+    }
+    if (var.xres, var.yres) != (width, height) {
+        return Err(NoPages::Overruled);
+    }
+    Ok(())
 }
 
 /// What of a mode decides what is seen and how it is stored, but for the place of the visible part.

@@ -202,7 +202,8 @@ impl Shader<'_> {
     pub(super) fn change(&self) -> Change {
         match self.position {
             Position::End | Position::Linear { across: 0.0, .. } => Change::Down,
-            _ => Change::Across,
+            Position::Linear { down: 0.0, .. } => Change::Across,
+            _ => Change::Both,
         }
     }
 

@@ -25,8 +25,10 @@ pub enum Source<'a> {
 pub enum Change {
     /// Nowhere in a row: each row has one colour.
     Down,
-    /// Nowhere in a column, or in both directions.
+    /// Nowhere in a column: all rows are the same.
     Across,
+    /// In both directions, as far as is known.
+    Both,
 }
 
 impl Source<'_> {
@@ -45,7 +47,7 @@ impl Source<'_> {
         match self {
             Self::Solid(_) => Change::Down,
             Self::Shader(shader) => shader.change(),
-            Self::Picture(_) => Change::Across,
+            Self::Picture(_) => Change::Both,
         }
     }
 

@@ -39,6 +39,13 @@ pub struct Info<'a> {
     pub limits: Limits,
     /// The formats of pictures it reads.
     pub image_formats: Vec<Cow<'a, str>>,
+    /// What this client may do: some of `draw`, `read`, `control` and `registers`.
+    #[serde(default)]
+    pub permissions: Vec<Cow<'a, str>>,
+    /// The only part of the screen that this client may draw on and read: left, top, width and height. It is left out
+    /// where that is all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<[i32; 4]>,
 }
 
 /// The colour of a pixel.

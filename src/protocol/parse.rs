@@ -58,6 +58,16 @@ macro_rules! ops {
                 Ok(())
             }
 
+            /// What a request asks for; a frame may ask for many.
+            fn of(body: &Body) -> Option<Self> {
+                Some(match body {
+                    Body::Command(command) => match &**command { $(Command::$draw { .. } => Self::$draw,)* },
+                    Body::Frame(_) => return None,
+                    Body::Action(action) => match action { $(Action::$act { .. } => Self::$act,)* },
+                    Body::Question(question) => match question { $(Question::$ask { .. } => Self::$ask,)* },
+                })
+            }
+
             /// Reads the members of an operation that draws nothing.
             fn read_other<'de, A: MapAccess<'de>>(self, members: A) -> Result<Body, A::Error> {
                 let members = MapAccessDeserializer::new(members);
@@ -164,6 +174,13 @@ pub enum Body {
     Action(Action),
     /// A question.
     Question(Question),
+}
+
+impl Body {
+    /// The name of what is asked for: that of an operation, or `frame`.
+    pub fn name(&self) -> &'static str {
+        Op::of(self).map_or("frame", |op| OPS[op as usize])
+    }
 }
 
 /// Commands that appear together or not at all.
@@ -377,9 +394,15 @@ mod tests {
 
     #[test]
     fn the_names_are_those_that_serde_knows() {
-        for name in OPS {
-            assert!(serde_json::from_str::<Op>(&format!("\"{name}\"")).is_ok(), "{name}");
+        for (index, name) in OPS.iter().enumerate() {
+            let op: Op = serde_json::from_str(&format!("\"{name}\"")).expect(name);
+            assert_eq!(op as usize, index, "{name}");
         }
+        let named = |line| read(line).unwrap().body.name();
+        assert_eq!(named(r#"{"op":"wait_vsync"}"#), "wait_vsync");
+        assert_eq!(named(r#"{"op":"copy","to_x":0,"to_y":0}"#), "copy");
+        assert_eq!(named(r#"{"op":"ping"}"#), "ping");
+        assert_eq!(named("[]"), "frame");
         assert_eq!(fault(r#"{"op":"retc"}"#).2, "unknown op `retc`, did you mean `rect`?");
     }
 

@@ -1,6 +1,7 @@
 //! From the canvas to the device: what was drawn becomes visible.
 
 mod shadow;
+mod choice;
 mod control;
 mod revive;
 mod flip;
@@ -12,8 +13,8 @@ use crate::canvas::Canvas;
 use crate::damage::Damage;
 use crate::device::{Device, NoPages};
 use crate::geometry::{PixelRect, Size};
-use crate::pixel::Format;
 use crate::rotation::Rotation;
+pub use choice::{Choice, NotDirect, Reason};
 use flip::Flip;
 use pace::Pace;
 use shadow::Shadow;
@@ -67,19 +68,6 @@ pub struct Screen {
     hidden: Option<Buffering>,
 }
 
-/// What cannot be drawn on directly was asked to be.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NotDirect {
-    /// The device's format is none that can be drawn in.
-    #[error("{0} cannot be drawn directly, only converted: use --buffer shadow or auto")]
-    Format(Format),
-    /// The picture lies otherwise in the device than it is drawn.
-    #[error(
-        "a picture that is turned by {0}° cannot be drawn directly: use --buffer shadow or auto, or --rotate 0"
-    )]
-    Turned(Rotation),
-}
-
 impl Screen {
     /// A screen on `device` that shows what the device shows, upright. Without a choice of `buffering` a plain file in
     /// a native format is drawn on directly, everything else through a shadow.
@@ -101,7 +89,7 @@ impl Screen {
     /// As [`Screen::new`].
     pub fn with_setup(mut device: Device, setup: Setup) -> Result<Self, NotDirect> {
         let level = Level::new();
-        let buffering = setup.choose(&device)?;
+        let buffering = setup.choice(&device)?.buffering;
         let shadow = (buffering != Buffering::Direct).then(|| Shadow::of(&device, setup.rotation, level));
         let (damage, pace) = (damage(shadow.as_ref(), setup.rotation), Pace::of(&device, setup.wait_vsync));
         let other_colors = device.install_colors();
@@ -171,7 +159,7 @@ impl Screen {
             return Ok(());
         }
         let setup = Setup { rotation, ..self.setup };
-        let buffering = setup.choose(&self.device)?;
+        let buffering = setup.choice(&self.device)?.buffering;
         let shadow = self.shadow.take();
         let shadow = shadow.unwrap_or_else(|| Shadow::of(&self.device, self.setup.rotation, self.level));
         let shadow = self.shadow.insert(shadow.turned(rotation));
@@ -263,31 +251,6 @@ impl Screen {
             (region.y0..region.y1).for_each(|y| canvas.read_rgb(y, region.x0, region.x1, &mut rgb));
         }
         rgb
-    }
-}
-
-impl Setup {
-    /// Where to draw on a device.
-    fn choose(&self, device: &Device) -> Result<Buffering, NotDirect> {
-        match (self.buffering, self.refusal(device.geometry().format())) {
-            (Some(Buffering::Direct), Some(refusal)) => Err(refusal),
-            // What is drawn in memory of our own is not drawn directly, whatever it is called.
-            _ if !device.is_mapped() => Ok(Buffering::Shadow),
-            (None, None) if device.is_plain_file() => Ok(Buffering::Direct),
-            (buffering, _) => Ok(buffering.unwrap_or(Buffering::Shadow)),
-        }
-    }
-
-    fn can_be_direct(&self, device: &Device) -> bool {
-        device.is_mapped() && self.refusal(device.geometry().format()).is_none()
-    }
-
-    /// Why pixels of a format cannot be drawn directly.
-    fn refusal(&self, format: Format) -> Option<NotDirect> {
-        if !format.is_native() {
-            return Some(NotDirect::Format(format));
-        }
-        (self.rotation != Rotation::R0).then_some(NotDirect::Turned(self.rotation))
     }
 }
 

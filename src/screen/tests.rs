@@ -8,6 +8,7 @@ use super::*;
 use crate::color::Color;
 use crate::device::fake::Fake;
 use crate::device::{Geometry, Source};
+use crate::pixel::Format;
 use crate::raster::Coverage;
 
 const SIZE: Size = Size { width: 37, height: 21 };

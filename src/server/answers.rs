@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::cache::CacheStats;
 use crate::color::Color;
 use crate::geometry::{PixelRect, Size};
+use crate::permissions::Granted;
 use crate::picture::decode::format_names;
 use crate::protocol::answer::{Captured, Info, Peeked, PixelColor, Sum};
 use crate::protocol::parse::OPS;
@@ -16,6 +17,7 @@ use crate::protocol::{Code, Fault, Id, Question, VERSION};
 use crate::text::{Family, TypesetterStats};
 
 use super::display::Display;
+use super::licence::corner_and_size;
 use super::stats::Stats;
 
 /// Appends the answer to a checked question.
@@ -23,6 +25,7 @@ pub(super) fn answer(
     question: &Question,
     id: Option<&Id<'_>>,
     display: &mut Display,
+    granted: Granted,
     out: &mut Vec<u8>,
 ) -> Result<(), Fault> {
     let size = display.screen.size();
@@ -40,7 +43,7 @@ pub(super) fn answer(
         }
         Question::Fonts => write_result(id, FontList { fonts: display.painter.typesetter().families() }, out),
         Question::Peek(peek) => write_result(id, Peeked { value: display.registers.peek(peek)? }, out),
-        Question::Info => write_result(id, info(display), out),
+        Question::Info => write_result(id, info(display, granted), out),
         Question::Pixel(at) => {
             let rgb = display.read_rgb(PixelRect::pixel(at.x.0, at.y.0))?;
             write_result(id, PixelColor { color: Color::opaque(rgb[0], rgb[1], rgb[2]) }, out);
@@ -96,7 +99,7 @@ fn count_pictures(display: &mut Display) {
     (stats.scaled_evicted, stats.scaled_bytes) = (counts.evicted, scaled.bytes());
 }
 
-fn info(display: &Display) -> Info<'_> {
+fn info(display: &Display, granted: Granted) -> Info<'_> {
     let device = display.screen.device();
     let Size { width, height } = display.screen.size();
     let geometry = device.geometry();
@@ -115,6 +118,8 @@ fn info(display: &Display) -> Info<'_> {
         ops: OPS.iter().map(|&op| op.into()).collect(),
         limits: display.limits,
         image_formats: format_names().map(Into::into).collect(),
+        permissions: granted.rights.iter().map(|right| right.name().into()).collect(),
+        region: granted.region.map(|region| corner_and_size(region.intersect(display.screen.size().rect()))),
     }
 }
 

@@ -13,6 +13,7 @@ use super::lines::LineBuffer;
 use super::receive::Receiver;
 use super::session::Session;
 use super::work::{Outcome, Work};
+use crate::permissions::Credentials;
 
 /// How long a client may keep one thread busy before the others get their turn.
 const TURN: Duration = Duration::from_millis(2);
@@ -57,13 +58,13 @@ enum Turn {
 }
 
 impl Connection {
-    pub(super) fn new(stream: UnixStream, display: Rc<RefCell<Display>>) -> Self {
+    pub(super) fn new(stream: UnixStream, who: Credentials, display: Rc<RefCell<Display>>) -> Self {
         let limits = display.borrow().limits;
         Self {
             stream,
             receiver: Receiver::new(),
             lines: LineBuffer::new(limits.line_bytes),
-            session: Session::default(),
+            session: Session::of(who),
             display,
             replies: Vec::new(),
             sent: 0,

@@ -9,9 +9,11 @@ use tokio::sync::Notify;
 use crate::device::Register;
 use crate::device::Vsync;
 use crate::draw::Painter;
+use crate::permissions::Permissions;
 use crate::protocol::{Code, Fault, Limits};
 use crate::screen::Screen;
 
+use super::denials::Denials;
 use super::pictures::Pictures;
 use super::registers::Registers;
 use super::stats::Stats;
@@ -27,10 +29,14 @@ pub struct Display {
     pub limits: Limits,
     /// The pictures that clients share.
     pub pictures: Pictures,
+    /// Who may do what. Replaced by other rules, they hold from each client's next line on.
+    pub permissions: Arc<Permissions>,
     /// What has been done.
     pub stats: Stats,
     /// What clients may peek at and poke.
     pub(super) registers: Registers,
+    /// Who was denied something lately.
+    pub(super) denials: Denials,
     /// Rung when the device is lost.
     pub(super) alarm: Arc<Notify>,
     /// Made when somebody first waits; it holds the device.
@@ -38,7 +44,7 @@ pub struct Display {
 }
 
 impl Display {
-    /// A display that has done nothing yet.
+    /// A display that has done nothing yet, for this process's own user.
     pub fn new(screen: Screen, limits: Limits) -> Self {
         Self::with_fonts(screen, limits, Vec::new())
     }
@@ -52,8 +58,10 @@ impl Display {
             painter,
             limits,
             pictures,
+            permissions: Arc::new(Permissions::of_own_user()),
             stats,
             registers: Registers::default(),
+            denials: Denials::default(),
             alarm: Arc::default(),
             vsync: None,
         }
@@ -63,6 +71,12 @@ impl Display {
     #[must_use]
     pub fn with_registers(self, named: BTreeMap<String, Register>) -> Self {
         Self { registers: Registers::new(named), ..self }
+    }
+
+    /// The same, with rules of who may do what.
+    #[must_use]
+    pub fn with_permissions(self, permissions: Permissions) -> Self {
+        Self { permissions: Arc::new(permissions), ..self }
     }
 
     /// The same, where clients may name files beneath `directories`.

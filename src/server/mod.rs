@@ -10,6 +10,8 @@ pub mod display;
 mod descriptors;
 mod pictures;
 mod registers;
+mod denials;
+mod licence;
 mod fonts;
 pub mod work;
 mod gather;
@@ -21,6 +23,8 @@ mod perform;
 pub mod session;
 mod answers;
 mod receive;
+mod peer_groups;
+mod peer;
 mod connection;
 mod switching;
 
@@ -120,11 +124,14 @@ impl Drop for Seat {
 }
 
 async fn serve_client(stream: UnixStream, display: Rc<RefCell<Display>>, stopped: watch::Receiver<bool>) {
-    let credentials = stream.peer_cred().ok();
-    let (pid, uid) = (credentials.and_then(|c| c.pid()), credentials.map(|c| c.uid()));
-    tracing::debug!(pid, uid, "client connected");
     let _seat = Seat(Rc::clone(&display));
-    let served = Connection::new(stream, display).serve(stopped).await;
+    let who = match peer::credentials(&stream) {
+        Ok(who) => who,
+        Err(error) => return tracing::warn!(%error, "a client is not served: nobody knows who it is"),
+    };
+    let (pid, uid) = (who.pid, who.uid);
+    tracing::debug!(pid, uid, "client connected");
+    let served = Connection::new(stream, who, display).serve(stopped).await;
     match served {
         Ok(()) => tracing::debug!(pid, "client gone"),
         Err(error) => tracing::debug!(pid, %error, "client lost"),

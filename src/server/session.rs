@@ -1,5 +1,6 @@
 //! One client's requests, answered one line at a time, without a socket.
 
+use crate::permissions::Credentials;
 use crate::picture::Budget;
 use crate::protocol::answer::Loaded;
 use crate::protocol::buffer::Kept;
@@ -13,6 +14,7 @@ use super::descriptors::Descriptors;
 use super::display::Display;
 use super::fonts::{load_font, unload_font};
 use super::gather::{Belongings, hand_out};
+use super::licence::Licence;
 use super::lines::Line;
 use super::perform::perform;
 use super::pictures::not_found;
@@ -20,9 +22,10 @@ use super::scaling::unscaled;
 use super::work::{Allowance, Outcome, Task, Work};
 
 /// What is remembered of a client from line to line.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Session {
     line: u64,
+    licence: Licence,
     /// Commands that nobody waits for, not drawn yet, and the lines they stood in. Reading many and then drawing
     /// many is quicker than taking turns: each of the two leaves the processor work to finish that the other
     /// would wait for (200 against 340 ns from line to line, for rectangles all over a large screen).
@@ -41,7 +44,25 @@ struct Pending {
     scaling: bool,
 }
 
+impl Default for Session {
+    /// That of this process itself.
+    fn default() -> Self {
+        Self::of(Credentials::own())
+    }
+}
+
 impl Session {
+    /// The session of a client who has sent nothing yet.
+    pub fn of(who: Credentials) -> Self {
+        Self {
+            line: 0,
+            licence: Licence::of(who),
+            waiting: Vec::new(),
+            belongings: Belongings::default(),
+            pending: None,
+        }
+    }
+
     /// Does what a line asks for and appends the reply, if there is one, to `out`. Pictures are decoded here and now.
     pub fn answer(&mut self, line: Line<'_>, display: &mut Display, out: &mut Vec<u8>) {
         let mut work = self.take(line, display, out);
@@ -61,11 +82,14 @@ impl Session {
         debug_assert!(self.pending.is_none(), "a line was taken before the one before it was done");
         self.line += 1;
         display.stats.lines += 1;
+        self.licence.follow(&display.permissions);
         let (id, fault) = match line {
             Line::TooLong => (None, too_long(&display.limits)),
             Line::Whole(bytes) if bytes.trim_ascii().is_empty() => return None,
             Line::Whole(bytes) => match parse(bytes, &display.limits, display.screen.size()) {
-                Ok(Request { id: None, body: Body::Command(command), images: 0 }) => {
+                Ok(Request { id: None, body: Body::Command(command), images: 0 })
+                    if self.licence.may_draw() =>
+                {
                     match display.painter.prepare(&command) {
                         Ok(()) => {
                             self.waiting.push((self.line, command));
@@ -110,7 +134,7 @@ impl Session {
             Body::Action(Action::Load(load)) => self.loaded(load, id.as_ref(), done, display, out),
             Body::Action(Action::WaitVsync(_)) => match done.missed {
                 Some(fault) => Err(fault),
-                None => perform(&body, id.as_ref(), display, out),
+                None => perform(&body, id.as_ref(), &self.licence, display, out),
             },
             _ => {
                 std::mem::take(&mut done.scaled).into_iter().for_each(|scaled| scaled.keep(display));
@@ -122,7 +146,7 @@ impl Session {
                     self.pending = Some(Pending { id, body, scaling: true });
                     return Some(Work(task));
                 }
-                let drawn = handed.and_then(|()| perform(&body, id.as_ref(), display, out));
+                let drawn = handed.and_then(|()| perform(&body, id.as_ref(), &self.licence, display, out));
                 if scaling {
                     // The pictures of this line may be gone with it.
                     drop(body);
@@ -170,13 +194,16 @@ impl Session {
         &mut self.belongings.descriptors
     }
 
-    /// Finds the fonts and pictures that a request needs; returns what must be done first, such as decoding some.
+    /// Finds the fonts and pictures that a request needs, if the client may have it done; returns what must be done
+    /// first, such as decoding some.
     fn prepare(
         &mut self,
         body: &mut Body,
         images: usize,
         display: &mut Display,
     ) -> Result<Option<Task>, Fault> {
+        // Whoever may not draw leaves descriptors to nobody: what else they send takes none either.
+        self.licence.check(body, display)?;
         // Pictures first: whatever is wrong with the line, it takes its own descriptors and leaves none to the next.
         let task = match body {
             Body::Action(Action::Load(load)) => {
@@ -227,7 +254,7 @@ impl Session {
                 }
             }),
             Body::Action(action) => control(action, id.as_ref(), display, out),
-            body => perform(body, id.as_ref(), display, out),
+            body => perform(body, id.as_ref(), &self.licence, display, out),
         };
         if let Err(fault) = outcome {
             report(id.as_ref(), &fault, self.line, display, out);
@@ -276,11 +303,11 @@ impl Session {
 
     /// Draws the commands that waited.
     pub fn draw(&mut self, display: &mut Display, out: &mut Vec<u8>) {
-        let mut drawn = 0;
+        let (mut drawn, region) = (0, self.licence.region());
         while drawn < self.waiting.len() {
             let first = drawn;
             let waiting = self.waiting[first..].iter().map(|(_, command)| &**command);
-            if let Err(fault) = draw(waiting.inspect(|_| drawn += 1), display) {
+            if let Err(fault) = draw(waiting.inspect(|_| drawn += 1), region, display) {
                 // Where the device went, nobody knows which of them it still took.
                 let lost = fault.code == Code::Io;
                 let failed = if lost { first..self.waiting.len() } else { drawn - 1..drawn };

@@ -31,6 +31,8 @@ pub struct Stats {
     pub questions: u64,
     /// Requests that failed.
     pub errors: u64,
+    /// Those of them that the rules deny the client who sent them.
+    pub denied: u64,
     /// Pictures.
     pub pictures: PictureStats,
     /// The device.

@@ -10,3 +10,5 @@ mod settings;
 mod stopping;
 mod console;
 mod memory;
+mod doctor;
+mod pattern;

@@ -177,3 +177,17 @@ fn the_socket_is_for_user_and_group_from_the_first_moment() {
         assert_eq!(modes(directory.path(), mask, &["--socket-mode", "666"]), [0o666; 2], "umask {mask}");
     }
 }
+
+#[test]
+fn a_rule_that_names_nobody_stops_the_daemon_before_anything_is_opened() {
+    let directory = directory();
+    let file = "[permissions]\ndraw = [\"*\"]\ncontrol = [\"root\", \"@no-such-group\"]\n";
+    fs::write(directory.path().join("fbdrawd.toml"), file).unwrap();
+    let mut command = fbdrawd(directory.path());
+    command.args(["--file", "screen.raw", "--size", "64x48", "--socket", "s", "--config", "fbdrawd.toml"]);
+    let ended = run(&mut command);
+    let message = "fbdrawd: fbdrawd.toml: line 3: no such group `no-such-group`: create it, write @NUMBER, which need \
+                   not exist, or leave it out\n";
+    assert_eq!((ended.code, &*ended.stderr), (Some(1), message));
+    assert!(!directory.path().join("screen.raw").exists());
+}

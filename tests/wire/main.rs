@@ -15,3 +15,4 @@ mod descriptors;
 mod random;
 mod rotation;
 mod registers;
+mod permissions;

@@ -16,6 +16,7 @@ fn daemon() -> Daemon {
     let memory = directory.join("memory");
     let table = |name: &str, members: &str| format!("[registers.{name}]\nfile = {memory:?}\n{members}\n");
     let config = [
+        "[permissions]\nregisters = [\"$self\"]\n".to_owned(),
         table("display_id", "address = 0x500\nwidth = 16"),
         table("y_offset", "address = 0x512\nwidth = 16\naccess = \"read-write\""),
         table("strobe", "address = 0x601\nwidth = 8\naccess = \"write\""),

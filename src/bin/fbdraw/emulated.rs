@@ -10,6 +10,7 @@ use fbdraw::config::Config;
 use fbdraw::daemon::Daemon;
 use fbdraw::device::{Source, Vt};
 use fbdraw::geometry::Size;
+use fbdraw::permissions::Permissions;
 use fbdraw::pixel::Format;
 use fbdraw::protocol::Limits;
 use fbdraw::rotation::Rotation;
@@ -44,6 +45,7 @@ pub(crate) fn daemon(file: &Path, size: Size, format: Format) -> Result<Client, 
         log: LevelFilter::OFF,
         limits: Limits::default(),
         registers: BTreeMap::new(),
+        permissions: Permissions::of_own_user(),
     };
     let daemon = Daemon::open(&config, || Ok(std::future::pending()));
     let daemon = daemon.map_err(|error| Failure::Other(error.to_string()))?;

@@ -3,10 +3,12 @@
 mod connect;
 mod demo;
 mod display;
+mod doctor;
 mod emulated;
 mod gallery;
 mod image;
 mod output;
+mod pattern;
 mod preview;
 mod questions;
 mod send;
@@ -152,6 +154,18 @@ enum Command {
     #[command(flatten)]
     Display(display::Display),
 
+    /// Draw a test pattern: bars, greys, grids, corners, and which way is up
+    #[command(after_help = "Example: fbdraw pattern && fbdraw capture pattern.png")]
+    Pattern,
+
+    /// Look at the device, its driver, console and speed as a daemon would find them, and say what to do about it
+    #[command(
+        after_help = "Nothing is changed. The settings are fbdrawd's, from flags, environment or --config.\n\
+                            Exits with 1 where there is a problem.\n\n\
+                            Example: fbdraw doctor --file screen.raw --size 320x240"
+    )]
+    Doctor(Box<doctor::Doctor>),
+
     /// Draw a sample screen without a framebuffer or a running daemon, and save it as a PNG
     #[command(after_help = "Example: fbdraw demo kiosk.png")]
     Demo {
@@ -224,6 +238,8 @@ fn run(command: Command, options: &Options) -> Result<(), Failure> {
         Command::Drop { font, name } => image::forget(connect()?, font, &name, options.json),
         Command::Draw(shape) => shapes::draw(connect()?, &shape.request(), options.json),
         Command::Display(display) => display.ask(connect()?, options.json),
+        Command::Pattern => pattern::pattern(connect()?, options.json),
+        Command::Doctor(doctor) => doctor.look(options),
         Command::Demo { out, size } => demo::demo(&out, size),
         Command::Gallery { out } => gallery::gallery(&out),
     }

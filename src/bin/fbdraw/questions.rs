@@ -57,7 +57,11 @@ pub(crate) fn info(mut client: Client, json: bool) -> Result<(), Failure> {
         ("daemon".to_owned(), format!("fbdrawd {}, protocol {}", info.version, info.protocol)),
         ("ops".to_owned(), or_none(&info.ops)),
         ("pictures".to_owned(), or_none(&info.image_formats)),
+        ("permissions".to_owned(), or_none(&info.permissions)),
     ];
+    if let Some([x, y, width, height]) = info.region {
+        rows.push(("region".to_owned(), format!("{x},{y},{width},{height}")));
+    }
     let limits = serde_json::to_value(info.limits).unwrap_or_default();
     rows.extend(members(&limits).map(|(name, value)| (format!("limits.{name}"), value.to_string())));
     table(&rows)

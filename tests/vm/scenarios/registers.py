@@ -51,7 +51,8 @@ def play(image: Image, host: Host, pictures: Path) -> str:
 
 def _configuration(device: str, registers: int) -> str:
     """The registers by way of the device's own file, and the first by way of all memory too."""
-    tables = [_table("id_in_memory", "/dev/mem", registers + 0x500, "read")]
+    tables = ['[permissions]\nregisters = ["root"]\n']
+    tables.append(_table("id_in_memory", "/dev/mem", registers + 0x500, "read"))
     for index, name in enumerate(REGISTERS):
         access = "read" if name == "id" else "read-write"
         tables.append(_table(name, f"{device}/resource2", 0x500 + 2 * index, access))

@@ -1,0 +1,196 @@
+//! What one client may do, and what it is told where it may not.
+
+use std::sync::Arc;
+
+use super::display::Display;
+use crate::geometry::{PixelRect, Size};
+use crate::permissions::{Credentials, Granted, Listed, Permissions, Right};
+use crate::protocol::{Action, Body, Code, Fault, Question};
+
+/// What the rules of the moment grant a client. It is worked out when they change, not when something is asked for.
+#[derive(Debug)]
+pub(super) struct Licence {
+    who: Credentials,
+    /// The rules that `granted` is from.
+    rules: Option<Arc<Permissions>>,
+    granted: Granted,
+}
+
+impl Licence {
+    /// That of a client, who may do nothing until there are rules.
+    pub(super) fn of(who: Credentials) -> Self {
+        Self { who, rules: None, granted: Granted::default() }
+    }
+
+    /// Follows the rules from here on. Where they are those of the last time, it compares two addresses.
+    #[inline]
+    pub(super) fn follow(&mut self, rules: &Arc<Permissions>) {
+        if !self.rules.as_ref().is_some_and(|known| Arc::ptr_eq(known, rules)) {
+            self.granted = rules.granted(&self.who);
+            self.rules = Some(Arc::clone(rules));
+        }
+    }
+
+    /// Whether the client may draw.
+    #[inline]
+    pub(super) fn may_draw(&self) -> bool {
+        self.granted.rights.contain(Right::Draw)
+    }
+
+    /// What the client may do.
+    pub(super) fn granted(&self) -> Granted {
+        self.granted
+    }
+
+    /// The only pixels that it may draw and read, or `None` for all.
+    pub(super) fn region(&self) -> Option<PixelRect> {
+        self.granted.region
+    }
+
+    /// Fails with `denied` where a client may not do what it asks for; that is counted, and logged now and then.
+    pub(super) fn check(&self, body: &Body, display: &mut Display) -> Result<(), Fault> {
+        let Err((rule, fault)) = self.judge(body, display.screen.size()) else { return Ok(()) };
+        display.stats.denied += 1;
+        display.denials.note(&self.who, body.name(), rule);
+        Err(fault)
+    }
+
+    /// Which rule denies what is asked for, if one does.
+    fn judge(&self, body: &Body, screen: Size) -> Result<(), (&'static str, Fault)> {
+        let Some(right) = right(body) else { return Ok(()) };
+        let fault = |text| {
+            let fault = Fault::new(Code::Denied, text).inside("op");
+            match body {
+                Body::Frame(frame) => frame.place(fault.inside_item(0)),
+                _ => fault,
+            }
+        };
+        let (uid, op) = (self.who.uid, body.name());
+        if !self.granted.rights.contain(right) {
+            let (rule, allowed) =
+                (rule(right), self.rules.as_deref().map_or(&[][..], |rules| rules.rule(right)));
+            let allowed = Listed(allowed);
+            let text =
+                format!("uid {uid} may not `{op}`: {rule} of the daemon's configuration allows {allowed}");
+            return Err((rule, fault(text)));
+        }
+        match (self.region(), asked(body, screen)) {
+            (Some(region), Some(asked)) if !region.contains(asked) => {
+                let [x, y, width, height] = corner_and_size(region.intersect(screen.rect()));
+                let text = format!(
+                    "uid {uid} may not `{op}` outside its part of the screen (permissions.regions); \
+                     ask for x {x}, y {y}, width {width}, height {height} or less"
+                );
+                Err(("permissions.regions", fault(text)))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Left, top, width and height.
+pub(super) fn corner_and_size(rect: PixelRect) -> [i32; 4] {
+    [rect.x0, rect.y0, rect.width() as i32, rect.height() as i32]
+}
+
+/// What somebody must be allowed to have this done; `None` where everybody is.
+fn right(body: &Body) -> Option<Right> {
+    match body {
+        Body::Command(_) => Some(Right::Draw),
+        // An empty one draws nothing.
+        Body::Frame(frame) => (!frame.commands.list().is_empty()).then_some(Right::Draw),
+        Body::Action(action) => Some(match action {
+            Action::Load(_) | Action::Drop(_) | Action::WaitVsync(_) => Right::Draw,
+            Action::Blank(_)
+            | Action::Mode(_)
+            | Action::Palette(_)
+            | Action::Repaint(_)
+            | Action::Rotate(_) => Right::Control,
+            Action::Poke(_) => Right::Registers,
+        }),
+        Body::Question(question) => match question {
+            Question::Pixel(_) | Question::Checksum(_) | Question::Capture(_) => Some(Right::Read),
+            Question::Peek(_) => Some(Right::Registers),
+            Question::Info | Question::Ping | Question::Stats | Question::Measure(_) | Question::Fonts => {
+                None
+            }
+        },
+    }
+}
+
+/// The pixels that a question tells of.
+fn asked(body: &Body, screen: Size) -> Option<PixelRect> {
+    let Body::Question(question) = body else { return None };
+    match question {
+        Question::Pixel(at) => Some(PixelRect::pixel(at.x.0, at.y.0)),
+        // Those that do not lie on the screen have been refused.
+        Question::Checksum(checksum) => checksum.region().within(screen).ok(),
+        Question::Capture(capture) => capture.region().within(screen).ok(),
+        _ => None,
+    }
+}
+
+/// What the rule for a right is called.
+const fn rule(right: Right) -> &'static str {
+    match right {
+        Right::Draw => "permissions.draw",
+        Right::Read => "permissions.read",
+        Right::Control => "permissions.control",
+        Right::Registers => "permissions.registers",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{Limits, parse};
+
+    const SCREEN: Size = Size { width: 64, height: 48 };
+
+    fn stranger() -> Licence {
+        Licence::of(Credentials { pid: None, uid: u32::MAX - 1, gid: 9, groups: vec![7] })
+    }
+
+    #[test]
+    fn other_rules_hold_once_they_are_followed() {
+        let mut licence = stranger();
+        assert!(!licence.may_draw(), "nothing is allowed before there are rules");
+        let [open, closed] = [Permissions::default(), Permissions::of_own_user()].map(Arc::new);
+        licence.follow(&open);
+        assert!(licence.may_draw());
+        licence.follow(&closed);
+        assert!(!licence.may_draw());
+        // The same rules elsewhere are followed as well.
+        licence.follow(&Arc::new((*open).clone()));
+        assert!(licence.may_draw());
+    }
+
+    #[test]
+    fn what_is_asked_for_has_its_rule() {
+        let mut licence = stranger();
+        licence.follow(&Arc::new(Permissions::of_own_user()));
+        let ruled = |line: &str| {
+            let request = parse(line.as_bytes(), &Limits::default(), SCREEN).expect(line);
+            licence.judge(&request.body, SCREEN).err().map(|(rule, _)| rule)
+        };
+        let place = r#""x":0,"y":0"#;
+        for (line, expected) in [
+            (r#"{"op":"clear"}"#.to_owned(), Some("permissions.draw")),
+            (r#"[{"op":"clear"}]"#.to_owned(), Some("permissions.draw")),
+            ("[]".to_owned(), None),
+            (r#"{"op":"drop","name":"a"}"#.to_owned(), Some("permissions.draw")),
+            (r#"{"op":"wait_vsync"}"#.to_owned(), Some("permissions.draw")),
+            (format!(r#"{{"op":"pixel",{place}}}"#), Some("permissions.read")),
+            (r#"{"op":"blank","on":true}"#.to_owned(), Some("permissions.control")),
+            (r#"{"op":"repaint"}"#.to_owned(), Some("permissions.control")),
+            (r#"{"op":"peek","register":"a"}"#.to_owned(), Some("permissions.registers")),
+            (r#"{"op":"poke","register":"a","value":1}"#.to_owned(), Some("permissions.registers")),
+            (format!(r#"{{"op":"measure",{place},"text":"a"}}"#), None),
+        ] {
+            assert_eq!(ruled(&line), expected, "{line}");
+        }
+        for open in ["info", "ping", "stats", "fonts"] {
+            assert_eq!(ruled(&format!(r#"{{"op":"{open}"}}"#)), None);
+        }
+    }
+}
