@@ -4,6 +4,7 @@
 mod common;
 
 mod broker;
+mod recipes;
 mod ssh;
 
 use std::fs::File;
@@ -35,6 +36,13 @@ fn wait_for_colour(directory: &Path, colour: &str) {
         let _ = client.finish();
         (found == colour).then_some(())
     });
+}
+
+/// The line of docs/fleet.md that begins so, for a shell.
+fn recipe(beginning: &str) -> &'static str {
+    let mut lines = include_str!("../../docs/fleet.md").lines();
+    let line = lines.find(|line| line.starts_with(beginning));
+    line.unwrap_or_else(|| panic!("docs/fleet.md has no line that begins with {beginning:?}"))
 }
 
 /// Several programs of a shell; killed when dropped, each of them, as a service manager does.
