@@ -8,6 +8,7 @@ mod completions;
 mod configuration;
 mod lists;
 mod manual;
+mod scripts;
 mod units;
 
 use std::path::{Path, PathBuf};
