@@ -117,6 +117,10 @@ fn a_screen_is_drawn_and_looked_at_over_ssh() {
     assert_eq!(drawn.code, Some(0), "{drawn:?}");
     wait_for_colour(directory, "#00ff00");
 
+    let line = recipe("fbdraw --socket ./kiosk7.sock");
+    let asked = run(Command::new("sh").args(["-c", line]).current_dir(directory).env("PATH", path()));
+    assert!(asked.code == Some(0) && asked.stdout.contains("64x48"), "{asked:?}");
+
     // A stream, and many screens, of which one is out of reach.
     if has("python3") {
         fs::write(directory.join("dashboard.py"), "print('{\"op\":\"clear\",\"color\":\"#123456\"}')\n")
