@@ -4,13 +4,15 @@ use std::env;
 use std::fs::File;
 use std::io;
 use std::os::fd::AsFd;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sd_notify::NotifyState;
 
 use super::label::Label;
+use super::watch::Watch;
+use crate::pulse::Pulse;
 
 /// How long the last messages may take.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -24,6 +26,7 @@ pub struct Manager(Sender<Message>);
 #[derive(Debug)]
 enum Message {
     Tell(String),
+    Watch(Watch),
     Store { label: Label, file: File, done: Sender<io::Result<()>> },
     Settle(Sender<()>),
 }
@@ -53,9 +56,12 @@ impl Manager {
         self.tell(format!("STATUS={}", line(status)));
     }
 
-    /// Says that the daemon lives: the thread that draws has come by.
-    pub fn alive(&self) {
-        self.tell("WATCHDOG=1".to_owned());
+    /// Says that the daemon lives, from now on and as often as the manager wants to hear it: whenever the pulse has been
+    /// beaten since. The time that a look and the next are apart is half of [`Manager::watchdog`].
+    pub fn watch(&self, pulse: Pulse) {
+        if let Some(time) = Self::watchdog() {
+            let _ = self.0.send(Message::Watch(Watch::new(pulse, time / 2)));
+        }
     }
 
     /// Says that the settings are being read again; [`Manager::ready`] says that they are read.
@@ -123,10 +129,14 @@ fn line(text: &str) -> String {
 }
 
 fn talk(messages: &Receiver<Message>) {
-    let mut failed = false;
-    for message in messages {
+    let (mut failed, mut watch) = (false, None);
+    while let Some(message) = next(messages, &mut watch) {
         let said = match message {
             Message::Tell(text) => sd_notify::notify(&[NotifyState::Custom(&text)]),
+            Message::Watch(new) => {
+                watch = Some(new);
+                Ok(())
+            }
             Message::Store { label, file, done } => {
                 let _ = done.send(store(label, &file));
                 Ok(())
@@ -140,6 +150,20 @@ fn talk(messages: &Receiver<Message>) {
             && !std::mem::replace(&mut failed, true)
         {
             tracing::warn!("the service manager cannot be told how the daemon does: {error}");
+        }
+    }
+}
+
+/// What is to be said next, or nothing when nobody has anything to say any more.
+fn next(messages: &Receiver<Message>, watch: &mut Option<Watch>) -> Option<Message> {
+    loop {
+        let Some(watch) = watch else { return messages.recv().ok() };
+        if watch.finds_life(Instant::now()) {
+            return Some(Message::Tell("WATCHDOG=1".to_owned()));
+        }
+        match messages.recv_timeout(watch.rest(Instant::now())) {
+            Err(RecvTimeoutError::Timeout) => {}
+            received => return received.ok(),
         }
     }
 }

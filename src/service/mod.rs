@@ -3,6 +3,7 @@
 //! Nothing here is needed by a daemon that somebody starts by hand, and nothing of it happens there.
 
 mod passed;
+mod watch;
 mod manager;
 mod label;
 mod sealed;
