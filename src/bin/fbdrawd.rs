@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 use fbdraw::config::{Config, ConfigError, Settings};
@@ -86,7 +87,7 @@ fn main() -> ExitCode {
         (Some(file), _) => hold(&config?, &file),
         (_, Some(file)) => release(&file),
         _ if is_check => check(&config?, passed?),
-        _ => run(config?, passed?, Box::new(read)),
+        _ => run(config?, passed?, Arc::new(read)),
     };
     match run() {
         Ok(()) => ExitCode::SUCCESS,
@@ -113,7 +114,7 @@ fn one_line(error: &clap::Error) -> String {
 }
 
 /// How settings are read, now and again.
-type Read = Box<dyn Fn() -> Result<Config, ConfigError> + Send>;
+type Read = Arc<dyn Fn() -> Result<Config, ConfigError> + Send + Sync>;
 
 fn run(config: Config, passed: Passed, read: Read) -> Result<(), Failure> {
     let log = start_log(config.log);

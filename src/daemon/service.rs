@@ -65,7 +65,8 @@ impl Attendance<'_> {
                 Some(()) = received(&mut hangup) => {
                     self.tell(Manager::reloading);
                     if let Some(reloader) = &mut reloader {
-                        trouble = reloader.reload(&mut self.display.borrow_mut()).err();
+                        let next = reloader.read().await;
+                        trouble = next.map(|next| reloader.apply(next, &mut self.display.borrow_mut())).err();
                     }
                     said = status(&self.display.borrow(), trouble.as_deref());
                     self.tell(|manager| manager.ready(&said));
