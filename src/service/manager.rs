@@ -14,6 +14,9 @@ use super::label::Label;
 use super::watch::Watch;
 use crate::pulse::Pulse;
 
+/// `FileDescriptorStoreMax=` of the units that come with fbdraw. A manager closes what is beyond it and does not say so.
+pub const MOST_STORED: usize = 512;
+
 /// How long the last messages may take.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -112,15 +115,19 @@ impl Manager {
         sd_notify::watchdog_enabled().filter(|time| !time.is_zero())
     }
 
-    /// How many files the manager keeps for this service, where it says so (since systemd 254).
-    pub fn most_stored() -> Option<usize> {
-        env::var("FDSTORE").ok()?.parse().ok()
+    /// How many files the manager keeps for this service: what it says (since systemd 254), else what our units say.
+    pub fn most_stored() -> usize {
+        most_stored(env::var("FDSTORE").ok().as_deref())
     }
 
     fn tell(&self, text: String) {
         // The thread lives as long as anybody can send.
         let _ = self.0.send(Message::Tell(text));
     }
+}
+
+fn most_stored(said: Option<&str>) -> usize {
+    said.and_then(|said| said.parse().ok()).unwrap_or(MOST_STORED)
 }
 
 /// A status is one line of the message, whatever a driver calls itself.
@@ -173,4 +180,17 @@ fn store(label: Label, file: &File) -> io::Result<()> {
     // Nothing is ever to be read from it that would have to be waited for.
     let state = [NotifyState::FdStore, NotifyState::FdName(&name), NotifyState::Custom("FDPOLL=0")];
     sd_notify::notify_with_fds(&state, &[file.as_fd()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manager_that_does_not_say_how_much_it_keeps_keeps_what_the_units_say() {
+        assert_eq!(
+            [Some("7"), Some("0"), None, Some("many")].map(most_stored),
+            [7, 0, MOST_STORED, MOST_STORED]
+        );
+    }
 }

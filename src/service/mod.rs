@@ -12,7 +12,7 @@ mod log;
 
 pub use label::Label;
 pub use log::{LogLevel, start_log};
-pub use manager::Manager;
+pub use manager::{MOST_STORED, Manager};
 pub use passed::{Passed, PassedError};
 pub use sealed::{Sealed, SealedError};
 pub use store::{Kept, Store, Stored};
