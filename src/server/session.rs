@@ -90,7 +90,7 @@ impl Session {
             Line::Whole(bytes) if bytes.trim_ascii().is_empty() => return None,
             Line::Whole(bytes) => match parse(bytes, &display.limits, display.screen.size()) {
                 Ok(Request { id: None, body: Body::Command(command), images: 0 })
-                    if self.licence.may_draw() =>
+                    if self.licence.may_draw(display.screen.size()) =>
                 {
                     match display.painter.prepare(&command) {
                         Ok(()) => {
