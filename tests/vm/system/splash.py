@@ -5,7 +5,7 @@ import time
 from compare import difference
 from initramfs import REPOSITORY
 from play import Wrong
-from system.kiosk import Kiosk
+from system.kiosk import JOURNAL, Kiosk
 
 SPLASH = REPOSITORY / "assets/splash.jsonl"
 
@@ -42,8 +42,8 @@ def _until_shown(kiosk: Kiosk) -> str:
         if not found.pixels:
             return f"0 of {seen.width * seen.height} pixels of the splash differ"
         if time.monotonic() > deadline:
-            status = kiosk.machine.attempt("systemctl status --no-pager --lines=30 'fbdraw*'")[0]
-            raise Wrong(f"{found.pixels} pixels of the splash differ; see {path}; {status.strip()}")
+            journal = kiosk.machine.attempt(JOURNAL)[0]
+            raise Wrong(f"{found.pixels} pixels of the splash differ; see {path}; journal: {journal.strip()}")
         time.sleep(0.2)
 
 
