@@ -25,7 +25,8 @@ def play(kiosk: Kiosk) -> str:
     splash = _seconds(kiosk, "ExecMainExitTimestampMonotonic", "fbdraw-splash.service")
     early, late = (_seconds(kiosk, "ActiveEnterTimestampMonotonic", f"{name}.target") for name in ["sysinit", "multi-user"])
     found = f"drawn {splash:.1f} s after the kernel, sysinit.target {early:.1f} s, multi-user.target {late:.1f} s"
-    if not splash < early < late:
+    # It is before sysinit.target too, except where the machine is so slow that the unit's time limit lets that go on.
+    if not splash < late:
         raise Wrong(found)
     return f"{seen} while multi-user.target was {state}; {found}"
 
