@@ -95,11 +95,8 @@ impl<S: Future<Output = ()>> Daemon<S> {
             let _inside = runtime.enter();
             take_console(config.vt, &device)?
         };
-        let Config { buffering, rotation, wait_vsync, .. } = *config;
-        let setup = Setup { buffering, rotation, wait_vsync };
-        let screen = Screen::with_setup(device, setup)?.dithered(config.dither);
         Ok(Self {
-            screen,
+            screen: screen(config, device)?,
             console,
             listener,
             terms: terms(config),
@@ -155,6 +152,42 @@ impl<S: Future<Output = ()>> Daemon<S> {
         manager.inspect(Manager::settle);
         served
     }
+}
+
+/// Opens what a daemon would, but for the console, and lets it go again: the screen, and where clients would connect.
+///
+/// # Errors
+///
+/// What would keep a daemon from serving. That one serves there already is no error: settings are looked at before a
+/// daemon is told to read them again.
+pub fn check(config: &Config, passed: Vec<UnixListener>) -> Result<(Screen, Place), OpenError> {
+    let screen = screen(config, Device::open(&config.source)?)?;
+    let is_passed = !passed.is_empty();
+    let place = match listen(config, passed) {
+        Ok(_) if is_passed => Place::Passed,
+        Ok(_) => Place::Free,
+        Err(OpenError::Listen(ListenError::InUse { .. })) => Place::Answered,
+        Err(error) => return Err(error),
+    };
+    Ok((screen, place))
+}
+
+/// Where clients connect, as [`check`] finds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// On sockets that were passed.
+    Passed,
+    /// On one of our own, which nobody has.
+    Free,
+    /// On one that a daemon has.
+    Answered,
+}
+
+/// The screen on a device.
+fn screen(config: &Config, device: Device) -> Result<Screen, OpenError> {
+    let Config { buffering, rotation, wait_vsync, dither, .. } = *config;
+    let setup = Setup { buffering, rotation, wait_vsync };
+    Ok(Screen::with_setup(device, setup)?.dithered(dither))
 }
 
 /// The sockets that were passed, or one of our own.

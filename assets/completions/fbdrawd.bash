@@ -23,7 +23,7 @@ _fbdrawd() {
 
     case "${cmd}" in
         fbdrawd)
-            opts="-h -V --device --file --size --format --stride --offset --memory --wait --socket --socket-mode --buffer --rotate --wait-vsync --dither --vt --font-dir --image-dir --log --config --check --help --version"
+            opts="-h -V --device --file --size --format --stride --offset --memory --wait --socket --socket-mode --buffer --rotate --wait-vsync --dither --vt --font-dir --image-dir --log --config --check --hold-console --release-console --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -102,6 +102,14 @@ _fbdrawd() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hold-console)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --release-console)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

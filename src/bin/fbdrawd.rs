@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 use fbdraw::config::{Config, ConfigError, Settings};
-use fbdraw::daemon::{Daemon, OpenError, Reload, Service};
-use fbdraw::device::{Vt, guard_console, hold_console, release_console};
+use fbdraw::daemon::{self, Daemon, OpenError, Place, Reload, Service};
+use fbdraw::device::{guard_console, hold_console, release_console};
 use fbdraw::rotation::Rotation;
 use fbdraw::screen::Screen;
 use fbdraw::service::{Manager, Passed, start_log};
@@ -71,15 +71,22 @@ fn main() -> ExitCode {
     #[expect(unsafe_code, reason = "what is passed to a process is told by numbers in its environment")]
     // SAFETY: no thread has been started yet, and nothing opened that is still open.
     let passed = unsafe { Passed::take() };
-    let Flags { settings, config: file, check, hold_console: held_in, release_console: release_from, .. } =
-        flags;
+    let Flags {
+        settings,
+        config: file,
+        check: is_check,
+        hold_console: held_in,
+        release_console: release_from,
+        ..
+    } = flags;
     let read = move || Config::new(settings.clone(), &matches, file.as_deref());
     let config = read();
     let usage = config.as_ref().is_err_and(ConfigError::is_usage);
     let run = || match (held_in, release_from) {
         (Some(file), _) => hold(&config?, &file),
         (_, Some(file)) => release(&file),
-        _ => run(config?, passed?, Box::new(read), check),
+        _ if is_check => check(&config?, passed?),
+        _ => run(config?, passed?, Box::new(read)),
     };
     match run() {
         Ok(()) => ExitCode::SUCCESS,
@@ -108,26 +115,25 @@ fn one_line(error: &clap::Error) -> String {
 /// How settings are read, now and again.
 type Read = Box<dyn Fn() -> Result<Config, ConfigError> + Send>;
 
-fn run(mut config: Config, passed: Passed, read: Read, check: bool) -> Result<(), Failure> {
+fn run(config: Config, passed: Passed, read: Read) -> Result<(), Failure> {
     let log = start_log(config.log);
-    if check {
-        // A look at what there is should not clear the console that it is printed on.
-        config.vt = Vt::None;
-    }
-    let manager = if check { None } else { Manager::of_this_process()? };
-    let activated = !passed.sockets.is_empty();
+    let manager = Manager::of_this_process()?;
+    let place = if passed.sockets.is_empty() { Place::Free } else { Place::Passed };
     let service = Service { passed, manager, reload: Some(Reload { read, log }) };
     let daemon = match Daemon::open(&config, service, stop_signal) {
         Err(OpenError::Stopped) => return Ok(()),
         opened => opened?,
     };
-    let found = found(daemon.screen(), &config, activated);
-    if check {
-        println!("{found}");
-        return Ok(());
-    }
-    tracing::info!("{}", found.replace('\n', ", "));
+    tracing::info!("{}", found(daemon.screen(), &config, place).replace('\n', ", "));
     Ok(daemon.serve()?)
+}
+
+/// Prints what a daemon would find.
+fn check(config: &Config, passed: Passed) -> Result<(), Failure> {
+    start_log(config.log);
+    let (screen, place) = daemon::check(config, passed.sockets)?;
+    println!("{}", found(&screen, config, place));
+    Ok(())
 }
 
 /// Holds the console that the settings name until [`release`].
@@ -161,7 +167,7 @@ fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
 }
 
 /// What was opened, a line each.
-fn found(screen: &Screen, config: &Config, activated: bool) -> String {
+fn found(screen: &Screen, config: &Config, place: Place) -> String {
     let device = screen.device();
     let geometry = device.geometry();
     let mut lines = vec![format!("device {}", device.name())];
@@ -177,8 +183,11 @@ fn found(screen: &Screen, config: &Config, activated: bool) -> String {
         lines.push(format!("picture {}, turned by {}°", screen.size(), screen.rotation()));
     }
     lines.push(format!("buffer {}", screen.buffering().name()));
+    let answered = if place == Place::Answered { ", where a daemon answers" } else { "" };
     lines.push(match &config.socket {
-        Some(socket) if !activated => format!("socket {} mode {:04o}", socket.display(), config.socket_mode),
+        Some(socket) if place != Place::Passed => {
+            format!("socket {} mode {:04o}{answered}", socket.display(), config.socket_mode)
+        }
         _ => "socket as passed by the service manager".to_owned(),
     });
     lines.join("\n")

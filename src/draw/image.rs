@@ -6,7 +6,7 @@ use vello_common::kurbo::{Affine, Rect, Vec2};
 
 use super::fit::Place;
 use super::shapes::xywh;
-use super::{Painter, Target};
+use super::{Painter, Target, placed};
 use crate::canvas::Brush;
 use crate::geometry::{PixelRect, Size};
 use crate::paint::{Picture, Source};
@@ -18,6 +18,9 @@ use crate::raster::{self, Placement, Radius, RoundedRect, shape};
 
 /// What moves no colour by a step: as many pixels beside another place, or as much of a scale.
 const NEGLIGIBLE: f64 = 1e-6;
+
+/// The pixels, read and written, from which on scaling takes longer than having another thread do it: about 0.2 ms.
+const WORTH_A_THREAD: f64 = 262_144.0;
 
 /// Pixels to draw with, and the transform from them to the canvas.
 struct Drawn<'a> {
@@ -31,6 +34,29 @@ impl Painter {
         let Some(bitmap) = &image.bitmap else { return debug_assert!(false, "no picture for {image:?}") };
         let place = Place::new(image, bitmap.size());
         self.picture_at(bitmap, &place, image.rx.0, image.filter, target);
+    }
+
+    /// How the picture of a command, whose surroundings `outer` places, must be scaled before it is drawn, where that
+    /// takes so long that it should be done on another thread: nothing where it is small, there already, not scaled at
+    /// all or not on the `canvas`.
+    pub fn unscaled<'i>(
+        &self,
+        image: &'i Image,
+        outer: Affine,
+        canvas: Size,
+    ) -> Option<(&'i Arc<Bitmap>, Scaling)> {
+        let bitmap = image.bitmap.as_ref()?;
+        let placement = placed(outer, image.transform.as_deref().copied());
+        let place = Place::new(image, bitmap.size());
+        if place.is_empty() || placement == Placement::Nothing {
+            return None;
+        }
+        let shown = placement.affine().transform_rect_bbox(place.seen);
+        let screen = Rect::new(0.0, 0.0, f64::from(canvas.width), f64::from(canvas.height));
+        let scaling = scaling(&place, &placement, image.filter, self.scaled.budget())?;
+        let pixels = scaling.from.area() + f64::from(scaling.to.width) * f64::from(scaling.to.height);
+        let is_wanted = pixels >= WORTH_A_THREAD && shown.overlaps(screen);
+        (is_wanted && !self.scaled.has(bitmap, &scaling)).then_some((bitmap, scaling))
     }
 
     /// Draws a picture at its place, with rounded corners.

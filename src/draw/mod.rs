@@ -21,7 +21,7 @@ use crate::cache::{Cache, CacheStats};
 use crate::canvas::{Brush, Canvas};
 use crate::damage::Damage;
 use crate::paint::{Gradient, Shades, Source};
-use crate::picture::{Bitmap, ScaledCache};
+use crate::picture::{Bitmap, ScaledCache, Scaling};
 use crate::pixel::{Blend, Rgba};
 use crate::protocol::command::Common;
 use crate::protocol::paint::Paint;
@@ -104,6 +104,11 @@ impl Painter {
         &self.scaled
     }
 
+    /// Keeps what was scaled elsewhere for a picture that is about to be drawn.
+    pub fn keep_scaled(&mut self, bitmap: &Arc<Bitmap>, scaling: &Scaling, pixels: Vec<Rgba>) {
+        self.scaled.insert(bitmap, scaling, pixels);
+    }
+
     /// Forgets what it has scaled of pictures that are gone.
     pub fn forget_pictures(&mut self) {
         self.scaled.forget_orphans();
@@ -164,10 +169,7 @@ impl Painter {
         damage: &mut Damage,
     ) {
         let common = command.common();
-        let placement = &match common.transform {
-            None if outer == Affine::IDENTITY => Placement::Identity,
-            transform => Placement::new(outer * affine(transform)),
-        };
+        let placement = &placed(outer, common.transform);
         let clip = Clipping::new(&common, placement, canvas.bounds());
         if clip.pixels.is_empty() {
             return;
@@ -250,6 +252,15 @@ fn is_isolated(command: &Command, common: &Common<'_>, clip: &Clipping<'_>) -> b
         || matches!(command, Command::Text(text) if text.background.is_some())
         || command.style().is_some_and(|style| style.fill.is_some() && style.stroke.is_some());
     two && common.blend != Blend::Src && !(plain && clip.is_pixels())
+}
+
+/// Where a command's coordinates lie, whose surroundings `outer` places.
+#[inline]
+pub(crate) fn placed(outer: Affine, transform: Option<Matrix>) -> Placement {
+    match transform {
+        None if outer == Affine::IDENTITY => Placement::Identity,
+        transform => Placement::new(outer * affine(transform)),
+    }
 }
 
 fn affine(matrix: Option<Matrix>) -> Affine {

@@ -5,7 +5,7 @@ use vello_common::kurbo::{Affine, Point, Rect, Vec2};
 use super::shapes::{stroke_style, xywh};
 use super::{Painter, Target};
 use crate::protocol::answer::{Measured, MeasuredLine};
-use crate::protocol::text::Text;
+use crate::protocol::text::{Baseline, Text};
 use crate::protocol::{Code, Fault};
 use crate::raster::{self, FillRule, Placement, shape, stroke_bounds};
 use crate::text::Layout;
@@ -16,7 +16,7 @@ const KEPT_ELEMENTS: usize = 1 << 16;
 impl Painter {
     pub(super) fn text(&mut self, text: &Text, target: &mut Target<'_, '_>) {
         let layout = self.typesetter.layout(&text.setting());
-        let origin = Point::from(text.origin(&layout));
+        let origin = origin(text, &layout);
         if let Some(background) = &text.background {
             let (rect, placement) = (lines(&layout, origin), target.placement);
             self.cover(target, |painter| match placement.rect(rect) {
@@ -46,7 +46,7 @@ impl Painter {
         }
     }
 
-    /// Covers the letters: by the bitmaps that are kept of them, where they are no more than moved.
+    /// Covers the letters: by the stencils that are kept of them, where they are no more than moved.
     fn letters(&mut self, layout: &Layout, origin: Point, placement: &Placement) {
         let moved = match *placement {
             Placement::Identity => Some(Vec2::ZERO),
@@ -105,7 +105,7 @@ impl Painter {
     /// Where a text's lines would stand.
     pub fn measure(&mut self, text: &Text) -> Measured {
         let layout = self.typesetter.layout(&text.setting());
-        let (x, y) = text.origin(&layout);
+        let Point { x, y } = origin(text, &layout);
         let lines = layout.lines.iter().map(|line| MeasuredLine {
             x: x + line.x,
             y: y + line.y,
@@ -127,9 +127,22 @@ impl Painter {
     /// out of them.
     pub(super) fn text_box(&mut self, text: &Text) -> Rect {
         let layout = self.typesetter.layout(&text.setting());
-        let origin = Point::from(text.origin(&layout));
+        let origin = origin(text, &layout);
         lines(&layout, origin).union(layout.ink() + origin.to_vec2())
     }
+}
+
+/// Where the origin of a text's layout lies, in the command's coordinates.
+fn origin(text: &Text, layout: &Layout) -> Point {
+    let (x, y) = (text.x.unwrap_or_default().0, text.y.unwrap_or_default().0);
+    let first = layout.lines.first().map_or(0.0, |line| line.baseline);
+    let up = match text.baseline {
+        Baseline::Alphabetic => first,
+        Baseline::Top => 0.0,
+        Baseline::Middle => layout.height / 2.0,
+        Baseline::Bottom => layout.height,
+    };
+    Point::new(x, y - up)
 }
 
 fn lines(layout: &Layout, origin: Point) -> Rect {

@@ -1,8 +1,10 @@
 //! A decoded picture.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::budget::Reservation;
+use super::budget::{Budget, Reservation};
+use super::error::PictureError;
 use crate::geometry::Size;
 use crate::pixel::Rgba;
 
@@ -13,7 +15,7 @@ pub struct Bitmap {
     bytes: Vec<u8>,
     size: Size,
     is_opaque: bool,
-    _paid: Reservation,
+    paid: Reservation,
 }
 
 impl Bitmap {
@@ -42,7 +44,7 @@ impl Bitmap {
         assert_eq!(pixels.len(), size.width as usize * size.height as usize, "{size:?}");
         let is_opaque = pixels.iter().all(|pixel| pixel[3] == 255);
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
-        Self { id, bytes, size, is_opaque, _paid: paid }
+        Self { id, bytes, size, is_opaque, paid }
     }
 
     /// A number that no other picture of this process has.
@@ -58,6 +60,15 @@ impl Bitmap {
     /// How many there are.
     pub fn size(&self) -> Size {
         self.size
+    }
+
+    /// Has another client's budget pay for it.
+    ///
+    /// # Errors
+    ///
+    /// [`PictureError::NoRoom`] when that has too little left; then nothing changes.
+    pub fn charge(&mut self, client: &Arc<Budget>) -> Result<(), PictureError> {
+        self.paid.charge(client)
     }
 
     /// Whether nothing shows through any pixel.

@@ -19,6 +19,11 @@ impl Budget {
         Arc::new(Self { limit: AtomicUsize::new(limit), setting, used: AtomicUsize::new(0) })
     }
 
+    /// What an error names.
+    pub fn setting(&self) -> &'static str {
+        self.setting
+    }
+
     /// Bytes in use.
     pub fn used(&self) -> usize {
         self.used.load(Ordering::Relaxed)
@@ -82,6 +87,18 @@ impl Reservation {
         self.purse.client.give(over);
         self.purse.all.give(over);
         self.bytes -= over;
+    }
+
+    /// Has another client's budget pay for it.
+    ///
+    /// # Errors
+    ///
+    /// [`PictureError::NoRoom`] when that has too little left; then nothing changes.
+    pub fn charge(&mut self, client: &Arc<Budget>) -> Result<(), PictureError> {
+        client.take(self.bytes)?;
+        let before = std::mem::replace(&mut self.purse.client, Arc::clone(client));
+        before.give(self.bytes);
+        Ok(())
     }
 }
 

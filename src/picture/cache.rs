@@ -50,6 +50,8 @@ struct Entry {
     /// What it was made from. When that is gone, nobody asks for the entry again.
     bitmap: Weak<Bitmap>,
     shown: u64,
+    /// Made for a picture that has not been shown since.
+    is_new: bool,
 }
 
 impl ScaledCache {
@@ -87,7 +89,7 @@ impl ScaledCache {
         let key = Key::new(bitmap, scaling);
         self.clock += 1;
         if let Some(entry) = self.entries.get_mut(&key) {
-            self.counts.hits += 1;
+            self.counts.hits += u64::from(!std::mem::take(&mut entry.is_new));
             self.shown.remove(&entry.shown);
             entry.shown = self.clock;
             self.shown.insert(self.clock, key);
@@ -97,12 +99,26 @@ impl ScaledCache {
         let pixels = Arc::new(scaling.apply(&mut self.resizer, bitmap));
         self.resizer.reset_internal_buffers();
         if Arc::strong_count(bitmap) > 1 {
-            self.keep(key, bitmap, Arc::clone(&pixels));
+            self.keep(key, bitmap, Arc::clone(&pixels), false);
         }
         pixels
     }
 
-    fn keep(&mut self, key: Key, bitmap: &Arc<Bitmap>, pixels: Arc<Vec<Rgba>>) {
+    /// Whether a picture is there, scaled like this.
+    pub fn has(&self, bitmap: &Bitmap, scaling: &Scaling) -> bool {
+        self.entries.contains_key(&Key::new(bitmap, scaling))
+    }
+
+    /// Keeps what was scaled elsewhere, for a picture that is about to be shown.
+    pub fn insert(&mut self, bitmap: &Arc<Bitmap>, scaling: &Scaling, pixels: Vec<Rgba>) {
+        let key = Key::new(bitmap, scaling);
+        self.clock += 1;
+        self.counts.misses += 1;
+        self.remove(key);
+        self.keep(key, bitmap, Arc::new(pixels), true);
+    }
+
+    fn keep(&mut self, key: Key, bitmap: &Arc<Bitmap>, pixels: Arc<Vec<Rgba>>, is_new: bool) {
         let bytes = cost(&pixels);
         if bytes > self.budget {
             return;
@@ -117,7 +133,7 @@ impl ScaledCache {
         }
         self.bytes += bytes;
         self.shown.insert(self.clock, key);
-        self.entries.insert(key, Entry { pixels, bitmap: Arc::downgrade(bitmap), shown: self.clock });
+        self.entries.insert(key, Entry { pixels, bitmap: Arc::downgrade(bitmap), shown: self.clock, is_new });
     }
 
     /// Frees what was made from pictures that are gone.

@@ -8,10 +8,12 @@ pub mod file;
 pub mod sample;
 pub mod scale;
 pub mod cache;
+pub mod decoded;
 
 pub use bitmap::Bitmap;
 pub use budget::{Budget, Purse};
 pub use cache::ScaledCache;
+pub use decoded::DecodedCache;
 pub use error::PictureError;
 pub use sample::Texture;
 pub use scale::{Filter, Scaling};

@@ -48,6 +48,11 @@ impl Scaling {
         pixels
     }
 
+    /// The same for one picture alone, on any thread.
+    pub fn apply_once(&self, bitmap: &Bitmap) -> Vec<Rgba> {
+        self.apply(&mut Resizer::new(), bitmap)
+    }
+
     fn resize(&self, resizer: &mut Resizer, bitmap: &Bitmap, out: &mut [Rgba]) -> Option<()> {
         let size = bitmap.size();
         let whole =

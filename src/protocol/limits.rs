@@ -46,6 +46,9 @@ pub struct Limits {
     pub all_image_bytes: usize,
     /// Bytes of shared pictures that outlive the daemon, with the service manager that has started it; 0 for none.
     pub stored_image_bytes: usize,
+    /// Bytes of pictures of `path` and `data` kept as they were decoded last, so that drawing one again costs no
+    /// decoding; part of `all_image_bytes`, and the first to go where that is needed.
+    pub decoded_bytes: usize,
     /// Bytes of pictures kept in the size they were last shown in.
     pub scaled_bytes: usize,
 }
@@ -79,6 +82,7 @@ impl Default for Limits {
             client_image_bytes: 256 << 20,
             all_image_bytes: 512 << 20,
             stored_image_bytes: 128 << 20,
+            decoded_bytes: 64 << 20,
             scaled_bytes: 32 << 20,
         }
     }

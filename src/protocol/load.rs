@@ -77,6 +77,10 @@ impl Load {
     /// What cannot be seen while a single member is read.
     pub(super) fn check(&self, limits: &Limits) -> Result<(), Fault> {
         check_names(self.name.as_deref(), self.font.as_deref())?;
+        if self.name.as_deref() == Some("") {
+            let text = "must not be empty: `image` asks for the picture by it";
+            return Err(Fault::of_value(Code::Invalid, text).inside("name"));
+        }
         let Some(font) = &self.font else { return self.origin().map(|_| ()) };
         let wrong = if font.trim().is_empty() {
             "is empty"

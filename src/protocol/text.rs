@@ -16,7 +16,7 @@ use super::value::{Coord, Extent, Length, Matrix, MiterLimit, Opacity, Width, X,
 use crate::color::Color;
 use crate::pixel::Blend;
 use crate::raster::{Cap, FillRule, Join};
-use crate::text::{self, Align, Direction, Layout, Overflow, Setting};
+use crate::text::{self, Align, Direction, Overflow, Setting};
 
 /// The largest letters, in pixels to the em.
 const MAX_SIZE: f64 = 65_536.0;
@@ -205,7 +205,7 @@ impl Text {
         Setting {
             text: self.text.as_str(),
             families: self.font.as_str(),
-            style: text::Style {
+            style: text::TextStyle {
                 size: self.size.0 as f32,
                 weight: self.weight.0,
                 italic: self.italic,
@@ -224,19 +224,6 @@ impl Text {
     pub fn painted(&self) -> Style<'_> {
         let style = self.style();
         Style { fill: Some(style.fill.unwrap_or(&WHITE)), ..style }
-    }
-
-    /// Where its layout's origin lies, in pixels.
-    pub fn origin(&self, layout: &Layout) -> (f64, f64) {
-        let (x, y) = (self.x.unwrap_or_default().0, self.y.unwrap_or_default().0);
-        let first = layout.lines.first().map_or(0.0, |line| line.baseline);
-        let up = match self.baseline {
-            Baseline::Alphabetic => first,
-            Baseline::Top => 0.0,
-            Baseline::Middle => layout.height / 2.0,
-            Baseline::Bottom => layout.height,
-        };
-        (x, y - up)
     }
 
     /// What cannot be seen while a member is read, wherever it stands.

@@ -93,6 +93,8 @@ fn count_pictures(display: &mut Display) {
     let stats = &mut display.stats.pictures;
     stats.shared = display.pictures.shared.len();
     stats.bytes = display.pictures.bytes();
+    let kept = display.pictures.decoded.counts();
+    (stats.decoded_hits, stats.decoded_evicted, stats.decoded_bytes) = (kept.hits, kept.evicted, kept.bytes);
     (stats.scaled_hits, stats.scaled_misses) = (counts.hits, counts.misses);
     (stats.scaled_evicted, stats.scaled_bytes) = (counts.evicted, scaled.bytes());
 }

@@ -12,7 +12,7 @@ use super::display::Display;
 use super::lines::LineBuffer;
 use super::receive::Receiver;
 use super::session::Session;
-use super::work::{Done, Work};
+use super::work::{Outcome, Work};
 use crate::permissions::Credentials;
 
 /// How long a client may keep one thread busy before the others get their turn.
@@ -180,17 +180,20 @@ impl Connection {
         }
     }
 
-    /// Has another thread decode pictures while this one serves others, then goes on with the line that needs
-    /// them. `false` when a stopping daemon has waited long enough.
+    /// Has another thread decode and scale pictures while this one serves others, then goes on with the line that
+    /// needs them. `false` when a stopping daemon has waited long enough.
     async fn wait_for(&mut self, work: Work, stop: &mut watch::Receiver<bool>) -> bool {
-        let work = tokio::task::spawn_blocking(move || work.run());
-        let done = tokio::select! {
-            done = work => done.unwrap_or_else(|_| Done::lost()),
-            () = farewell(stop, &mut self.farewell) => return false,
-        };
-        let mut display = self.display.borrow_mut();
-        self.session.resume(done, &mut display, &mut self.replies);
-        display.present();
+        let mut next = Some(work);
+        while let Some(work) = next {
+            let work = tokio::task::spawn_blocking(move || work.run());
+            let done = tokio::select! {
+                done = work => done.unwrap_or_else(|_| Outcome::lost()),
+                () = farewell(stop, &mut self.farewell) => return false,
+            };
+            let mut display = self.display.borrow_mut();
+            next = self.session.resume(done, &mut display, &mut self.replies);
+            display.present();
+        }
         true
     }
 

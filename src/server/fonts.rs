@@ -1,7 +1,7 @@
 //! Fonts that clients load and drop, as the wire has it.
 
 use super::display::Display;
-use super::work::Done;
+use super::work::Outcome;
 use crate::protocol::answer::Loaded;
 use crate::protocol::{Code, Fault};
 use crate::text::{FontLimits, LoadError};
@@ -10,7 +10,7 @@ use crate::text::{FontLimits, LoadError};
 pub(super) fn load_font(
     name: &str,
     member: &str,
-    done: Done,
+    done: Outcome,
     display: &mut Display,
 ) -> Result<Option<Loaded>, Fault> {
     let lost = || Err(Fault::new(Code::Internal, "a file was lost"));

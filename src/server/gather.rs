@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use vello_common::kurbo::Affine;
+
+use crate::draw::placed;
 use crate::picture::{Bitmap, Budget};
 use crate::protocol::command::{Command, Image};
 use crate::protocol::image::Origin;
@@ -11,7 +14,7 @@ use crate::protocol::{Body, Code, Fault};
 
 use super::descriptors::Descriptors;
 use super::pictures::{Names, Pictures, not_found};
-use super::work::{Done, Source};
+use super::work::{Location, Outcome};
 
 /// What one client's names and descriptors stand for.
 #[derive(Debug, Default)]
@@ -25,9 +28,9 @@ pub(super) struct Belongings {
 impl Belongings {
     /// Gives each `image` in `body` the picture that its name stands for, and returns where the others' are. All
     /// descriptors that the commands need are taken, also where one of them fails.
-    pub(super) fn gather(&mut self, body: &mut Body, shared: &Pictures) -> Result<Vec<Source>, Fault> {
+    pub(super) fn gather(&mut self, body: &mut Body, shared: &Pictures) -> Result<Vec<Location>, Fault> {
         let mut sources = Vec::new();
-        each_image(body, &mut |image| {
+        each_image(body, Affine::IDENTITY, &mut |image, _| {
             let origin = image.origin()?;
             if origin == Origin::Name {
                 let name = image.name.as_ref().map_or("", Name::as_str);
@@ -43,16 +46,21 @@ impl Belongings {
     }
 
     /// Where the picture is that a name is asked for.
-    pub(super) fn gather_load(&mut self, load: &mut Load) -> Result<Source, Fault> {
+    pub(super) fn gather_load(&mut self, load: &mut Load) -> Result<Location, Fault> {
         let path = load.path.as_ref().map(Name::as_str);
         self.source(load.origin()?, path, load.data.take())
     }
 
-    fn source(&mut self, origin: Origin, path: Option<&str>, data: Option<String>) -> Result<Source, Fault> {
+    fn source(
+        &mut self,
+        origin: Origin,
+        path: Option<&str>,
+        data: Option<String>,
+    ) -> Result<Location, Fault> {
         match origin {
-            Origin::Descriptor => self.descriptor().map(Source::Descriptor),
-            Origin::Path => Ok(Source::Path(path.unwrap_or_default().to_owned())),
-            Origin::Name | Origin::Data => Ok(Source::Data(data.unwrap_or_default())),
+            Origin::Descriptor => self.descriptor().map(Location::Descriptor),
+            Origin::Path => Ok(Location::Path(path.unwrap_or_default().to_owned())),
+            Origin::Name | Origin::Data => Ok(Location::Data(data.unwrap_or_default())),
         }
     }
 
@@ -69,10 +77,10 @@ impl Belongings {
 }
 
 /// Gives the images that have no picture yet what was decoded for them.
-pub(super) fn hand_out(body: &mut Body, done: Done) -> Result<(), Fault> {
+pub(super) fn hand_out(body: &mut Body, done: Outcome) -> Result<(), Fault> {
     let mut done = done.pictures.into_iter();
     let mut failed = false;
-    each_image(body, &mut |image| {
+    each_image(body, Affine::IDENTITY, &mut |image, _| {
         if image.bitmap.is_some() || failed {
             return Ok(());
         }
@@ -84,23 +92,31 @@ pub(super) fn hand_out(body: &mut Body, done: Done) -> Result<(), Fault> {
     })
 }
 
-/// Calls `visit` for every `image`, those in groups included, in the order in which they are drawn. Of several
-/// faults the first is returned, at its place in the line.
-fn each_image(body: &mut Body, visit: &mut dyn FnMut(&mut Image) -> Result<(), Fault>) -> Result<(), Fault> {
+/// Calls `visit` for every `image`, those in groups included, in the order in which they are drawn, with where its
+/// surroundings lie; those of the body are placed by `outer`. Of several faults the first is returned, at its place in
+/// the line.
+pub(super) fn each_image(
+    body: &mut Body,
+    outer: Affine,
+    visit: &mut dyn FnMut(&mut Image, Affine) -> Result<(), Fault>,
+) -> Result<(), Fault> {
     match body {
-        Body::Command(command) => of_command(command, visit),
-        Body::Frame(frame) => of_list(frame.commands.list_mut(), visit).map_err(|fault| frame.place(fault)),
+        Body::Command(command) => of_command(command, outer, visit),
+        Body::Frame(frame) => {
+            of_list(frame.commands.list_mut(), outer, visit).map_err(|fault| frame.place(fault))
+        }
         Body::Action(_) | Body::Question(_) => Ok(()),
     }
 }
 
 fn of_list(
     commands: &mut [Command],
-    visit: &mut dyn FnMut(&mut Image) -> Result<(), Fault>,
+    outer: Affine,
+    visit: &mut dyn FnMut(&mut Image, Affine) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     let mut outcome = Ok(());
     for (index, command) in commands.iter_mut().enumerate() {
-        let visited = of_command(command, visit);
+        let visited = of_command(command, outer, visit);
         outcome = outcome.and(visited.map_err(|fault| fault.inside_item(index)));
     }
     outcome
@@ -108,12 +124,14 @@ fn of_list(
 
 fn of_command(
     command: &mut Command,
-    visit: &mut dyn FnMut(&mut Image) -> Result<(), Fault>,
+    outer: Affine,
+    visit: &mut dyn FnMut(&mut Image, Affine) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     match command {
-        Command::Image(image) => visit(image),
+        Command::Image(image) => visit(image, outer),
         Command::Group(group) => {
-            of_list(group.commands.list_mut(), visit).map_err(|fault| fault.inside("commands"))
+            let outer = placed(outer, group.transform.as_deref().copied()).affine();
+            of_list(group.commands.list_mut(), outer, visit).map_err(|fault| fault.inside("commands"))
         }
         _ => Ok(()),
     }

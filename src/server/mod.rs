@@ -15,9 +15,11 @@ mod licence;
 mod fonts;
 pub mod work;
 mod gather;
+mod scaling;
 mod health;
 mod batch;
 mod control;
+mod perform;
 pub mod session;
 mod answers;
 mod receive;
@@ -129,7 +131,10 @@ struct Seat(Rc<RefCell<Display>>);
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        self.0.borrow_mut().stats.clients -= 1;
+        let mut display = self.0.borrow_mut();
+        display.stats.clients -= 1;
+        // Its pictures have gone, and nobody asks for them in any size.
+        display.painter.forget_pictures();
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::picture::budget::Reservation;
-use crate::picture::{Bitmap, Budget, PictureError, Purse};
+use crate::picture::{Bitmap, Budget, DecodedCache, PictureError, Purse};
 use crate::protocol::{Code, Fault, Limits};
 use crate::service::{Kept, Label, Store, Stored};
 
@@ -38,16 +38,16 @@ impl Names {
     ///
     /// # Errors
     ///
-    /// When `purse` has nothing left for one more name.
+    /// When `reserve` has nothing left of the bytes that one more name takes.
     pub(super) fn insert(
         &mut self,
         name: String,
         bitmap: Arc<Bitmap>,
-        purse: &Purse,
+        reserve: impl FnOnce(usize) -> Result<Reservation, PictureError>,
         kept: Option<Kept>,
     ) -> Result<(), Fault> {
         let no_room = |error: PictureError| Fault::of_value(Code::TooLarge, error.to_string()).inside("name");
-        let paid = match purse.reserve(name.len() + ENTRY) {
+        let paid = match reserve(name.len() + ENTRY) {
             Ok(paid) => paid,
             Err(error) => {
                 kept.into_iter().for_each(Kept::remove);
@@ -82,6 +82,8 @@ pub struct Pictures {
     /// Files of fonts, while they are read.
     fonts: Arc<Budget>,
     directories: Arc<[PathBuf]>,
+    /// Those decoded lately.
+    pub(super) decoded: Arc<DecodedCache>,
 }
 
 impl Pictures {
@@ -89,13 +91,15 @@ impl Pictures {
     pub(super) fn new(limits: &Limits, directories: &[PathBuf]) -> Self {
         let all = Budget::new(limits.all_image_bytes, "limits.all_image_bytes");
         let fonts = Budget::new(limits.font_bytes, "limits.font_bytes");
-        Self { shared: Names::default(), store: None, all, fonts, directories: directories.into() }
+        let decoded = Arc::new(DecodedCache::new(limits.decoded_bytes, Arc::clone(&all)));
+        Self { shared: Names::default(), store: None, all, fonts, directories: directories.into(), decoded }
     }
 
     /// Has other limits and directories hold.
     pub(super) fn apply(&mut self, limits: &Limits, directories: &[PathBuf]) {
         self.all.set_limit(limits.all_image_bytes);
         self.fonts.set_limit(limits.font_bytes);
+        self.decoded.set_limit(limits.decoded_bytes);
         if let Some(store) = &self.store {
             store.set_bytes(limits.stored_image_bytes);
         }
@@ -110,7 +114,7 @@ impl Pictures {
         for Stored { sealed, kept } in Store::restore(store.as_ref(), found, limits.image_pixels, &purse) {
             let (name, bitmap) = (sealed.name, Arc::new(sealed.bitmap));
             tracing::debug!(name, "picture restored");
-            if let Err(fault) = self.shared.insert(name, bitmap, &purse, kept) {
+            if let Err(fault) = self.shared.insert(name, bitmap, |bytes| purse.reserve(bytes), kept) {
                 tracing::warn!("a picture is not restored: {fault}");
             }
         }
@@ -136,6 +140,7 @@ impl Pictures {
             pixels: limits.image_pixels,
             purse: Purse { client: Arc::clone(client), all: Arc::clone(&self.all) },
             directories: Arc::clone(&self.directories),
+            decoded: Arc::clone(&self.decoded),
         }
     }
 }

@@ -10,7 +10,6 @@ use crate::protocol::{
     Action, Body, Code, Command, Fault, Id, Limits, Request, descriptors_wanted, op_asked, parse,
 };
 
-use super::answers::answer;
 use super::batch::draw;
 use super::control::control;
 use super::descriptors::Descriptors;
@@ -19,8 +18,10 @@ use super::fonts::{load_font, unload_font};
 use super::gather::{Belongings, hand_out};
 use super::licence::Licence;
 use super::lines::Line;
+use super::perform::perform;
 use super::pictures::not_found;
-use super::work::{Allowance, Done, Task, Work};
+use super::scaling::unscaled;
+use super::work::{Allowance, Outcome, Task, Work};
 
 /// What is remembered of a client from line to line.
 #[derive(Debug)]
@@ -33,7 +34,16 @@ pub struct Session {
     waiting: Vec<(u64, Kept<Command>)>,
     belongings: Belongings,
     /// The request that [`Work`] was given away for, its line the last one read.
-    pending: Option<(Option<Id<'static>>, Body)>,
+    pending: Option<Pending>,
+}
+
+/// A request that waits for work.
+#[derive(Debug)]
+struct Pending {
+    id: Option<Id<'static>>,
+    body: Body,
+    /// Whether the work is to scale its pictures, which nothing comes after.
+    scaling: bool,
 }
 
 impl Default for Session {
@@ -57,8 +67,9 @@ impl Session {
 
     /// Does what a line asks for and appends the reply, if there is one, to `out`. Pictures are decoded here and now.
     pub fn answer(&mut self, line: Line<'_>, display: &mut Display, out: &mut Vec<u8>) {
-        if let Some(work) = self.take(line, display, out) {
-            self.resume(work.run(), display, out);
+        let mut work = self.take(line, display, out);
+        while let Some(next) = work {
+            work = self.resume(next.run(), display, out);
         }
         self.draw(display, out);
     }
@@ -92,7 +103,8 @@ impl Session {
                 Ok(Request { id, mut body, images }) => match self.prepare(&mut body, images, display) {
                     Ok(Some(task)) => {
                         self.draw(display, out);
-                        self.pending = Some((id.map(Id::into_owned), body));
+                        let scaling = matches!(task, Task::Scale(_));
+                        self.pending = Some(Pending { id: id.map(Id::into_owned), body, scaling });
                         return Some(Work(task));
                     }
                     Ok(None) => return self.finish(id, body, display, out),
@@ -116,38 +128,72 @@ impl Session {
         None
     }
 
-    /// Goes on with the line that [`Session::take`] gave work away for.
-    pub fn resume(&mut self, done: Done, display: &mut Display, out: &mut Vec<u8>) {
-        let Some((id, mut body)) = self.pending.take() else { return };
+    /// Goes on with the line that [`Session::take`] gave work away for, and may give away more of it: pictures are
+    /// decoded, and those that are large are scaled.
+    #[must_use = "the line is not done before the work is"]
+    pub fn resume(&mut self, mut done: Outcome, display: &mut Display, out: &mut Vec<u8>) -> Option<Work> {
+        let Pending { id, mut body, scaling } = self.pending.take()?;
+        let op = body.name();
         let failed = done.pictures.iter().filter(|picture| picture.is_err()).count();
-        display.stats.pictures.decoded += (done.pictures.len() - failed) as u64;
+        display.stats.pictures.decoded += (done.pictures.len() - failed - done.reused) as u64;
         display.stats.pictures.failed += failed as u64;
         let outcome = match &mut body {
-            Body::Action(Action::Load(load)) => {
-                let name = load.name.take().unwrap_or_default();
-                let loaded = match load.font.take() {
-                    Some(font) => load_font(&font, load.member(), done, display),
-                    None => self.keep(name, load.shared, done, display).map(Some),
-                };
-                loaded.map(|loaded| {
-                    if id.is_some() {
-                        match loaded {
-                            Some(picture) => write_result(id.as_ref(), picture, out),
-                            None => write_result(id.as_ref(), reply::Done {}, out),
-                        }
-                    }
-                })
-            }
+            Body::Action(Action::Load(load)) => self.loaded(load, id.as_ref(), done, display, out),
             Body::Action(Action::WaitVsync(_)) => match done.missed {
                 Some(fault) => Err(fault),
                 None => perform(&body, id.as_ref(), &self.licence, display, out),
             },
-            _ => hand_out(&mut body, done)
-                .and_then(|()| perform(&body, id.as_ref(), &self.licence, display, out)),
+            _ => {
+                std::mem::take(&mut done.scaled).into_iter().for_each(|scaled| scaled.keep(display));
+                let handed = hand_out(&mut body, done);
+                if handed.is_ok()
+                    && !scaling
+                    && let Some(task) = self.scaling(&mut body, display)
+                {
+                    self.pending = Some(Pending { id, body, scaling: true });
+                    return Some(Work(task));
+                }
+                let drawn = handed.and_then(|()| perform(&body, id.as_ref(), &self.licence, display, out));
+                if scaling {
+                    // The pictures of this line may be gone with it.
+                    drop(body);
+                    display.painter.forget_pictures();
+                }
+                drawn
+            }
         };
         if let Err(fault) = outcome {
-            self.report(id.as_ref(), || Some(body.name().to_owned()), &fault, self.line, display, out);
+            self.report(id.as_ref(), || Some(op.to_owned()), &fault, self.line, display, out);
         }
+        None
+    }
+
+    /// Gives what was loaded its name.
+    fn loaded(
+        &mut self,
+        load: &mut load::Load,
+        id: Option<&Id<'_>>,
+        done: Outcome,
+        display: &mut Display,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Fault> {
+        let name = load.name.take().unwrap_or_default();
+        let loaded = match load.font.take() {
+            Some(font) => load_font(&font, load.member(), done, display)?,
+            None => Some(self.keep(name, load.shared, done, display)?),
+        };
+        match loaded {
+            _ if id.is_none() => {}
+            Some(picture) => write_result(id, picture, out),
+            None => write_result(id, reply::Done {}, out),
+        }
+        Ok(())
+    }
+
+    /// What must be scaled of a line's pictures before it is drawn.
+    fn scaling(&mut self, body: &mut Body, display: &Display) -> Option<Task> {
+        let found = unscaled(body, display, &self.allowance(display));
+        (!found.is_empty()).then_some(Task::Scale(found))
     }
 
     /// The descriptors that came with the client's bytes and that no command has taken.
@@ -172,13 +218,11 @@ impl Session {
                 let allowance = self.allowance(display);
                 Some(match load.font {
                     Some(_) => Task::File(source, allowance),
-                    None => match display.pictures.store().filter(|_| load.shared) {
-                        Some(store) => {
-                            let name = load.name.clone().unwrap_or_default();
-                            Task::Shared(source, allowance, name, store)
-                        }
-                        None => Task::Pictures(vec![source], allowance),
-                    },
+                    None => {
+                        let store = display.pictures.store().filter(|_| load.shared);
+                        let name = || load.name.clone().unwrap_or_default();
+                        Task::Named(source, allowance, store.map(|store| (store, name())))
+                    }
                 })
             }
             Body::Action(Action::WaitVsync(_)) => Some(Task::Vsync(display.vsync()?)),
@@ -195,7 +239,7 @@ impl Session {
             }
             _ => {}
         }
-        Ok(task)
+        Ok(if task.is_none() && images > 0 { self.scaling(body, display) } else { task })
     }
 
     /// Does a request that has all it needs, or lets it wait for the next [`Session::draw`].
@@ -243,15 +287,16 @@ impl Session {
         &mut self,
         name: String,
         shared: bool,
-        done: Done,
+        done: Outcome,
         display: &mut Display,
     ) -> Result<Loaded, Fault> {
         let lost = || Err(Fault::new(Code::Internal, "a picture was lost"));
         let bitmap = done.pictures.into_iter().next().unwrap_or_else(lost)?;
         let size = bitmap.size();
-        let purse = self.allowance(display).purse;
+        let allowance = self.allowance(display);
         let names = if shared { &mut display.pictures.shared } else { &mut self.belongings.names };
-        names.insert(name, bitmap, &purse, done.kept)?;
+        let reserve = |bytes| allowance.with_room(|| allowance.purse.reserve(bytes));
+        names.insert(name, bitmap, reserve, done.kept)?;
         display.painter.forget_pictures();
         Ok(Loaded { width: size.width, height: size.height })
     }
@@ -308,37 +353,4 @@ fn too_long(limits: &Limits) -> Fault {
         Code::TooLarge,
         format!("the line is longer than {limit} bytes (limits.line_bytes); it was discarded"),
     )
-}
-
-fn perform(
-    body: &Body,
-    id: Option<&Id<'_>>,
-    licence: &Licence,
-    display: &mut Display,
-    out: &mut Vec<u8>,
-) -> Result<(), Fault> {
-    match body {
-        Body::Command(command) => {
-            draw([&**command], licence.region(), display)?;
-            if let (Some(_), Command::Text(text)) = (id, &**command) {
-                write_result(id, display.painter.measure(text), out);
-                return Ok(());
-            }
-        }
-        Body::Frame(frame) => {
-            draw(frame.commands.list(), licence.region(), display)?;
-            display.stats.frames += 1;
-        }
-        // The session does these itself.
-        Body::Action(_) => {}
-        Body::Question(question) => {
-            answer(question, id, display, licence.granted(), out)?;
-            display.stats.questions += 1;
-            return Ok(());
-        }
-    }
-    if id.is_some() {
-        write_result(id, reply::Done {}, out);
-    }
-    Ok(())
 }

@@ -61,6 +61,12 @@ pub struct PictureStats {
     pub shared: usize,
     /// Bytes that the pictures of all clients take now, those being decoded included.
     pub bytes: usize,
+    /// How often a picture of `path` or `data` was kept as it was decoded before.
+    pub decoded_hits: u64,
+    /// How often one made room for another.
+    pub decoded_evicted: u64,
+    /// Bytes that those kept take now, among `bytes`.
+    pub decoded_bytes: usize,
     /// How often a scaled picture was kept from before.
     pub scaled_hits: u64,
     /// How often a picture had to be scaled.

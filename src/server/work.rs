@@ -1,12 +1,14 @@
 //! Work for another thread, which waits for the disk, a decoder or the display while the thread that draws serves
 //! others.
 
+use std::fs::File;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::device::Vsync;
 use crate::picture::budget::Reservation;
+use crate::picture::decoded::{DecodedCache, DecodedFrom, Version};
 use crate::picture::file::{Encoded, from_base64, open_beneath};
 use crate::picture::{Bitmap, PictureError, Purse, decode};
 use crate::protocol::image::Origin;
@@ -14,10 +16,11 @@ use crate::protocol::{Code, Fault};
 use crate::service::{Kept, Store};
 
 use super::control::vsync_fault;
+use super::scaling::{Scaled, Unscaled};
 
 /// Where an encoded picture is.
 #[derive(Debug)]
-pub(super) enum Source {
+pub(super) enum Location {
     /// In base64.
     Data(String),
     /// A file beneath one of the directories that are open to clients.
@@ -26,7 +29,7 @@ pub(super) enum Source {
     Descriptor(OwnedFd),
 }
 
-impl Source {
+impl Location {
     fn origin(&self) -> Origin {
         match self {
             Self::Data(_) => Origin::Data,
@@ -51,6 +54,8 @@ pub(super) struct Allowance {
     pub purse: Purse,
     /// The directories that are open to clients.
     pub directories: Arc<[PathBuf]>,
+    /// Those decoded lately.
+    pub decoded: Arc<DecodedCache>,
 }
 
 /// What one request needs before it can be done. It holds nothing of the thread that draws, and may run anywhere.
@@ -59,12 +64,15 @@ pub struct Work(pub(super) Task);
 
 #[derive(Debug)]
 pub(super) enum Task {
-    /// Pictures, to be decoded.
-    Pictures(Vec<Source>, Allowance),
-    /// A picture, to be decoded and left where it outlives the daemon, by its name.
-    Shared(Source, Allowance, String, Arc<Store>),
+    /// Pictures to be drawn, which may have been decoded before.
+    Pictures(Vec<Location>, Allowance),
+    /// A picture that is to have a name, which its client pays for; where it is to outlive the daemon, in that store by
+    /// that name.
+    Named(Location, Allowance, Option<(Arc<Store>, String)>),
+    /// Pictures to be scaled before they are drawn.
+    Scale(Vec<Unscaled>),
     /// A file, wanted as it is.
-    File(Source, Allowance),
+    File(Location, Allowance),
     /// A vertical blank.
     Vsync(Vsync),
 }
@@ -72,10 +80,14 @@ pub(super) enum Task {
 /// What has become of [`Work`]: for each picture itself or what is wrong with it. After the first that failed none
 /// was tried.
 #[derive(Debug, Default)]
-pub struct Done {
+pub struct Outcome {
     pub(super) pictures: Vec<Result<Arc<Bitmap>, Fault>>,
-    /// Where the picture outlives the daemon.
+    /// How many of them had been decoded before.
+    pub(super) reused: usize,
+    /// Where the picture that is to have a name outlives the daemon.
     pub(super) kept: Option<Kept>,
+    /// Pictures that were to be scaled.
+    pub(super) scaled: Vec<Scaled>,
     /// The file, where one was wanted as it is, and the memory set aside for it until it has its place.
     pub(super) file: Option<Result<(Vec<u8>, Reservation), Fault>>,
     /// Why the vertical blank was not waited for.
@@ -84,55 +96,61 @@ pub struct Done {
 
 impl Work {
     /// Does it. This takes as long as it takes, and waits for the disk.
-    pub fn run(self) -> Done {
+    pub fn run(self) -> Outcome {
         match self.0 {
-            Task::Pictures(sources, allowance) => {
-                Done { pictures: pictures(sources, &allowance), ..Done::default() }
+            Task::Pictures(sources, allowance) => pictures(sources, &allowance),
+            Task::Named(source, allowance, store) => {
+                let origin = source.origin();
+                let picture = allowance.named(source).map(Arc::new).map_err(|error| fault(origin, &error));
+                let outlives = picture.as_ref().ok().zip(store);
+                let kept = outlives.and_then(|(bitmap, (store, name))| store.keep(&name, bitmap));
+                Outcome { pictures: vec![picture], kept, ..Outcome::default() }
             }
-            Task::Shared(source, allowance, name, store) => {
-                let pictures = pictures(vec![source], &allowance);
-                let bitmap = pictures.iter().flatten().next();
-                let kept = bitmap.and_then(|bitmap| store.keep(&name, bitmap));
-                Done { pictures, kept, ..Done::default() }
+            Task::Scale(unscaled) => {
+                Outcome { scaled: unscaled.into_iter().map(Unscaled::run).collect(), ..Outcome::default() }
             }
             Task::File(source, allowance) => {
                 let origin = source.origin();
                 let file = allowance.file(source).map_err(|error| fault(origin, &error));
-                Done { file: Some(file), ..Done::default() }
+                Outcome { file: Some(file), ..Outcome::default() }
             }
             Task::Vsync(vsync) => {
-                Done { missed: vsync.wait().err().map(|error| vsync_fault(&error)), ..Done::default() }
+                Outcome { missed: vsync.wait().err().map(|error| vsync_fault(&error)), ..Outcome::default() }
             }
         }
     }
 }
 
-fn pictures(sources: Vec<Source>, allowance: &Allowance) -> Vec<Result<Arc<Bitmap>, Fault>> {
-    let mut done = Vec::with_capacity(sources.len());
+fn pictures(sources: Vec<Location>, allowance: &Allowance) -> Outcome {
+    let mut done = Outcome { pictures: Vec::with_capacity(sources.len()), ..Outcome::default() };
     for source in sources {
         let origin = source.origin();
-        let picture = allowance.picture(source).map(Arc::new).map_err(|error| fault(origin, &error));
-        let failed = picture.is_err();
-        done.push(picture);
-        if failed {
-            break;
+        match allowance.drawn(source) {
+            Ok((picture, was_kept)) => {
+                done.reused += usize::from(was_kept);
+                done.pictures.push(Ok(picture));
+            }
+            Err(error) => {
+                done.pictures.push(Err(fault(origin, &error)));
+                break;
+            }
         }
     }
     done
 }
 
-impl Done {
+impl Outcome {
     /// What is left of work whose thread was lost.
     pub(super) fn lost() -> Self {
         let lost = || fault(Origin::Data, &PictureError::Panicked);
         let waiter = Fault::new(Code::Internal, "the thread that waited was lost");
-        Self { pictures: vec![Err(lost())], kept: None, file: Some(Err(lost())), missed: Some(waiter) }
+        Self { pictures: vec![Err(lost())], file: Some(Err(lost())), missed: Some(waiter), ..Self::default() }
     }
 }
 
 impl Allowance {
     /// A file of fonts.
-    fn file(&self, source: Source) -> Result<(Vec<u8>, Reservation), PictureError> {
+    fn file(&self, source: Location) -> Result<(Vec<u8>, Reservation), PictureError> {
         let reserve = |bytes: usize| self.fonts.reserve(bytes);
         let read = |descriptor: OwnedFd| {
             let encoded = Encoded::new(descriptor, self.font_bytes)?;
@@ -140,11 +158,11 @@ impl Allowance {
             Ok((encoded.read()?, paid))
         };
         let file = match source {
-            Source::Data(text) => {
+            Location::Data(text) => {
                 reserve(text.len() / 4 * 3).and_then(|paid| Ok((from_base64(&text, self.font_bytes)?, paid)))
             }
-            Source::Path(path) => open_beneath(&self.directories, Path::new(&path)).and_then(read),
-            Source::Descriptor(descriptor) => read(descriptor),
+            Location::Path(path) => open_beneath(&self.directories, Path::new(&path)).and_then(read),
+            Location::Descriptor(descriptor) => read(descriptor),
         };
         file.map_err(|error| match error {
             PictureError::TooLong { limit } => PictureError::FontTooLong { limit },
@@ -155,18 +173,76 @@ impl Allowance {
         })
     }
 
-    fn picture(&self, source: Source) -> Result<Bitmap, PictureError> {
-        let file = match source {
-            Source::Data(text) => {
-                let bytes = from_base64(&text, self.bytes)?;
-                return decode::decode(&bytes, self.pixels, &self.purse);
+    /// A picture to be drawn, and whether it had been decoded before. Files that came as descriptors never were: most are
+    /// memfds, each a file of its own.
+    fn drawn(&self, source: Location) -> Result<(Arc<Bitmap>, bool), PictureError> {
+        match source {
+            Location::Data(text) => {
+                let origin = DecodedFrom::Text(text.into());
+                if let Some(bitmap) = self.decoded.get(&origin) {
+                    return Ok((bitmap, true));
+                }
+                let DecodedFrom::Text(text) = &origin else { return Err(PictureError::Panicked) };
+                let bitmap = self.text(text)?;
+                Ok((self.decoded.insert(origin, bitmap), false))
             }
-            Source::Path(path) => open_beneath(&self.directories, Path::new(&path))?,
-            Source::Descriptor(descriptor) => descriptor,
-        };
-        let encoded = Encoded::new(file, self.bytes)?;
-        let _paid = self.purse.reserve(encoded.length())?;
-        decode::decode(&encoded.read()?, self.pixels, &self.purse)
+            Location::Path(path) => {
+                let file = File::from(open_beneath(&self.directories, Path::new(&path))?);
+                let version = Version::of(&file).map_err(PictureError::Unreadable)?;
+                if let Some(bitmap) = version.and_then(|version| self.decoded.get(&version.into())) {
+                    return Ok((bitmap, true));
+                }
+                let again = file.try_clone().map_err(PictureError::Unreadable)?;
+                let bitmap = self.file_picture(file.into())?;
+                // A file that changed while it was read may be neither what it was nor what it is.
+                let is_steady = Version::of(&again).map_err(PictureError::Unreadable)? == version;
+                Ok((
+                    match version.filter(|_| is_steady) {
+                        Some(version) => self.decoded.insert(version.into(), bitmap),
+                        None => Arc::new(bitmap),
+                    },
+                    false,
+                ))
+            }
+            Location::Descriptor(descriptor) => Ok((Arc::new(self.file_picture(descriptor)?), false)),
+        }
+    }
+
+    /// A picture that is decoded for its client alone.
+    fn named(&self, source: Location) -> Result<Bitmap, PictureError> {
+        match source {
+            Location::Data(text) => self.text(&text),
+            Location::Path(path) => self.file_picture(open_beneath(&self.directories, Path::new(&path))?),
+            Location::Descriptor(descriptor) => self.file_picture(descriptor),
+        }
+    }
+
+    fn text(&self, text: &str) -> Result<Bitmap, PictureError> {
+        let bytes = from_base64(text, self.bytes)?;
+        self.with_room(|| decode::decode(&bytes, self.pixels, &self.purse))
+    }
+
+    fn file_picture(&self, descriptor: OwnedFd) -> Result<Bitmap, PictureError> {
+        let encoded = Encoded::new(descriptor, self.bytes)?;
+        let length = encoded.length();
+        let _paid = self.with_room(|| self.purse.reserve(length))?;
+        let bytes = encoded.read()?;
+        self.with_room(|| decode::decode(&bytes, self.pixels, &self.purse))
+    }
+
+    /// Does what takes memory, after forgetting as many pictures decoded lately as that needs. Memory is reserved before
+    /// any pixel is decoded, so that trying again costs little.
+    pub(super) fn with_room<T>(
+        &self,
+        mut attempt: impl FnMut() -> Result<T, PictureError>,
+    ) -> Result<T, PictureError> {
+        loop {
+            match attempt() {
+                Err(PictureError::NoRoom { setting, .. })
+                    if setting == self.purse.all.setting() && self.decoded.evict() => {}
+                outcome => return outcome,
+            }
+        }
     }
 }
 

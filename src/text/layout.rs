@@ -253,9 +253,11 @@ impl Layout {
         // The least that a text of its own takes.
         let text = |text: &str| text.len().max(32);
         let lines: usize = self.lines.iter().map(|line| size_of::<Line>() + text(&line.text)).sum();
-        let faces = size_of_val(&*self.faces) + size_of_val(&*self.reaches);
-        let missing: usize = self.missing.iter().map(|letters| size_of_val(letters) + text(letters)).sum();
-        size_of::<Self>() + self.setting.bytes() + size_of_val(&*self.glyphs) + faces + lines + missing
+        let faces: usize = self.faces.iter().map(|face| size_of::<Face>() + size_of_val(&*face.coords)).sum();
+        let faces = faces + size_of_val(&*self.reaches);
+        let names = self.missing.iter().chain(&self.fonts);
+        let names: usize = names.map(|name| size_of_val(name) + text(name)).sum();
+        size_of::<Self>() + self.setting.bytes() + size_of_val(&*self.glyphs) + faces + lines + names
     }
 }
 

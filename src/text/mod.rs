@@ -10,7 +10,7 @@ mod layout;
 mod ellipsis;
 mod outline;
 mod pictures;
-mod bitmap;
+mod stencil;
 mod typesetter;
 
 #[cfg(test)]
@@ -20,5 +20,5 @@ pub use font_file::Unfit;
 pub use fonts::{Family, FontLimits, LoadError};
 pub use layout::{Layout, Line};
 pub use pictures::{GlyphPicture, PictureKey};
-pub use setting::{Align, Direction, Overflow, Setting, Style};
+pub use setting::{Align, Direction, Overflow, Setting, TextStyle};
 pub use typesetter::{Typesetter, TypesetterStats};

@@ -12,12 +12,12 @@ pub struct Setting<'a> {
     /// Font families, best first, separated by commas; CSS's generic names are known.
     pub families: &'a str,
     /// The rest of it.
-    pub style: Style,
+    pub style: TextStyle,
 }
 
 /// What a setting says besides its words.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Style {
+pub struct TextStyle {
     /// Pixels to the em.
     pub size: f32,
     /// From 1 to 1000; 400 is regular, 700 is bold.
@@ -82,15 +82,15 @@ pub enum Direction {
 pub(super) struct Kept {
     text: Box<str>,
     families: Box<str>,
-    style: Style,
+    style: TextStyle,
 }
 
 impl Setting<'_> {
     /// The same for the same settings, and hardly ever for others.
     pub(super) fn hash(&self) -> u64 {
         let mut hasher = FixedState::default().build_hasher();
-        let Style { size, weight, italic, align, max_width, max_lines, overflow, .. } = self.style;
-        let Style { line_height, letter_spacing, direction, .. } = self.style;
+        let TextStyle { size, weight, italic, align, max_width, max_lines, overflow, .. } = self.style;
+        let TextStyle { line_height, letter_spacing, direction, .. } = self.style;
         (self.text, self.families).hash(&mut hasher);
         (size.to_bits(), weight, italic, align, max_width.map(f32::to_bits), max_lines).hash(&mut hasher);
         (overflow, line_height.map(f32::to_bits), letter_spacing.to_bits(), direction).hash(&mut hasher);
@@ -109,7 +109,7 @@ impl Kept {
     }
 
     /// What it says besides its words.
-    pub(super) fn style(&self) -> Style {
+    pub(super) fn style(&self) -> TextStyle {
         self.style
     }
 

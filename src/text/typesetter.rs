@@ -10,10 +10,10 @@ use std::rc::Rc;
 use parley::LayoutContext;
 use serde::Serialize;
 
-use super::bitmap::{Bitmap, Scratch};
 use super::fonts::{Family, FontLimits, Fonts, LoadError};
 use super::layout::Layout;
 use super::setting::Setting;
+use super::stencil::{Scratch, Stencil};
 use crate::cache::{Cache, CacheStats};
 
 /// Sets texts.
@@ -24,9 +24,9 @@ pub struct Typesetter {
     fonts: Option<Box<Fonts>>,
     parley: Option<Box<LayoutContext<()>>>,
     layouts: Cache<u64, Rc<Layout>>,
-    glyphs: Cache<GlyphKey, Rc<Bitmap>>,
+    glyphs: Cache<GlyphKey, Rc<Stencil>>,
     /// Whole lines, as they stand at a quarter of a pixel.
-    lines: Cache<LineKey, Rc<Bitmap>>,
+    lines: Cache<LineKey, Rc<Stencil>>,
     /// How many texts were laid out.
     count: u64,
     scratch: Scratch,
@@ -36,7 +36,7 @@ pub struct Typesetter {
 /// its other lines.
 type LineKey = (u64, usize, u8);
 
-/// What a glyph's bitmap depends on.
+/// What a glyph's stencil depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct GlyphKey {
     font: (u64, u32),
@@ -53,9 +53,9 @@ struct GlyphKey {
 pub struct TypesetterStats {
     /// Texts laid out.
     pub layouts: CacheStats,
-    /// Glyphs as bitmaps.
+    /// Glyphs as stencils.
     pub glyphs: CacheStats,
-    /// Lines of text as bitmaps.
+    /// Lines of text as stencils.
     pub lines: CacheStats,
 }
 

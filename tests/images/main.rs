@@ -13,6 +13,7 @@ mod oracle;
 mod fits;
 mod transforms;
 mod names;
+mod again;
 mod files;
 mod harm;
 mod patience;

@@ -111,6 +111,7 @@ fn faults_name_their_member() {
         (json!({"op": "image", "x": 0, "y": 0, "path": "/etc/passwd"}), "denied", "/path"),
         (json!({"op": "load", "name": "a"}), "missing_field", "/path"),
         (json!({"op": "load", "data": good}), "missing_field", "/name"),
+        (json!({"op": "load", "name": "", "data": good}), "invalid", "/name"),
         (json!([{"op": "clear"}, {"op": "image", "x": 0, "y": 0, "name": "a"}]), "not_found", "/1/name"),
         (
             json!({"id": 1, "frame": [{"op": "group", "commands": [{"op": "image", "x": 0, "y": 0, "data": "?"}]}]}),

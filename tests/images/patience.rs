@@ -15,7 +15,7 @@ use crate::common::Daemon;
 use crate::common::wire::Wire;
 
 /// A PNG that takes a moment: 24 million white pixels.
-fn large() -> Vec<u8> {
+pub(crate) fn large() -> Vec<u8> {
     let (width, height) = (6000, 4000);
     let mut bytes = Vec::new();
     let mut encoder = ::png::Encoder::new(&mut bytes, width, height);

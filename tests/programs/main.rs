@@ -9,6 +9,7 @@ mod startup;
 mod settings;
 mod stopping;
 mod console;
+mod memory;
 mod doctor;
 mod pattern;
 mod hold;

@@ -6,6 +6,7 @@ mod common;
 mod picture;
 
 mod drawn;
+mod edges;
 mod emoji;
 mod fonts;
 mod freetype;

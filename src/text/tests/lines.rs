@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Align, Overflow, STYLE, Style, setting, typesetter};
+use super::{Align, Layout, Overflow, STYLE, TextStyle, Typesetter, setting, typesetter};
 
 const LONG: &str =
     "Platform 4 is closed this evening. Trains to the airport leave from platform 7 every ten minutes.";
@@ -15,7 +15,7 @@ fn no_line_is_wider_than_it_may_be() {
         for width in [30.0, 77.5, 200.0, 5000.0] {
             for overflow in [Overflow::Clip, Overflow::Ellipsis] {
                 for max_lines in [None, Some(1), Some(2)] {
-                    let style = Style { max_width: Some(width), max_lines, overflow, ..STYLE };
+                    let style = TextStyle { max_width: Some(width), max_lines, overflow, ..STYLE };
                     let layout = typesetter.layout(&setting(text, style));
                     assert!(layout.width <= f64::from(width) + 0.01, "{} in {width}: {text}", layout.width);
                     assert!(layout.lines.len() <= max_lines.map_or(usize::MAX, |lines| lines as usize));
@@ -34,7 +34,7 @@ fn an_ellipsis_stands_where_reading_ends() {
     let mut typesetter = typesetter();
     for (text, at_left) in [(LONG, false), (RIGHT_TO_LEFT, true)] {
         let style =
-            Style { max_width: Some(200.0), max_lines: Some(2), overflow: Overflow::Ellipsis, ..STYLE };
+            TextStyle { max_width: Some(200.0), max_lines: Some(2), overflow: Overflow::Ellipsis, ..STYLE };
         let layout = typesetter.layout(&setting(text, style));
         let dots = typesetter.layout(&setting("…", STYLE)).glyphs[0].id;
         let last = &layout.glyphs[layout.lines[1].glyphs.clone()];
@@ -48,7 +48,8 @@ fn an_ellipsis_stands_where_reading_ends() {
 #[test]
 fn as_much_is_shown_as_fits() {
     let mut typesetter = typesetter();
-    let style = Style { max_width: Some(150.0), max_lines: Some(1), overflow: Overflow::Ellipsis, ..STYLE };
+    let style =
+        TextStyle { max_width: Some(150.0), max_lines: Some(1), overflow: Overflow::Ellipsis, ..STYLE };
     let cut = typesetter.layout(&setting(LONG, style)).lines[0].text.trim_end_matches('…').to_owned();
     assert!(LONG.starts_with(&cut) && cut.len() > 5, "{cut}");
     let longer = format!("{}…", &LONG[..cut.len() + 2]);
@@ -62,7 +63,7 @@ fn lines_are_aligned_to_the_origin() {
     for text in ["one\ntwo words", "שלום\nעולם טוב", "ltr\nמימין"] {
         for max_width in [None, Some(400.0)] {
             for (align, part) in [(Align::Left, 0.0), (Align::Center, 0.5), (Align::Right, 1.0)] {
-                let layout = typesetter.layout(&setting(text, Style { align, max_width, ..STYLE }));
+                let layout = typesetter.layout(&setting(text, TextStyle { align, max_width, ..STYLE }));
                 assert_eq!(layout.lines.len(), 2);
                 for line in &layout.lines {
                     let place = line.x + part * line.width;
@@ -80,10 +81,10 @@ fn lines_follow_each_other_as_they_should() {
     assert_eq!(natural.lines.len(), 3);
     let step = natural.lines[1].baseline - natural.lines[0].baseline;
     assert!((18.0..20.0).contains(&step), "{step}");
-    let wide = typesetter.layout(&setting("a\nb\nc", Style { line_height: Some(2.0), ..STYLE }));
+    let wide = typesetter.layout(&setting("a\nb\nc", TextStyle { line_height: Some(2.0), ..STYLE }));
     assert_eq!(wide.lines[2].baseline - wide.lines[0].baseline, 64.0);
     assert_eq!(wide.height, 96.0);
-    let spaced = typesetter.layout(&setting("abc", Style { letter_spacing: 5.0, ..STYLE }));
+    let spaced = typesetter.layout(&setting("abc", TextStyle { letter_spacing: 5.0, ..STYLE }));
     let close = typesetter.layout(&setting("abc", STYLE));
     assert!((spaced.glyphs[2].x - close.glyphs[2].x - 10.0).abs() < 0.01);
 }
@@ -104,7 +105,7 @@ fn letters_without_a_glyph_are_told_and_boxed() {
 fn nothing_is_a_text_too() {
     let mut typesetter = typesetter();
     for text in ["", " ", "\n", "\u{200b}"] {
-        let layout = typesetter.layout(&setting(text, Style { max_width: Some(10.0), ..STYLE }));
+        let layout = typesetter.layout(&setting(text, TextStyle { max_width: Some(10.0), ..STYLE }));
         assert!(layout.width < 10.0 && layout.missing.is_empty(), "{text:?} {layout:?}");
     }
 }
@@ -114,7 +115,7 @@ fn what_was_laid_out_is_kept() {
     let mut typesetter = typesetter();
     let first = typesetter.layout(&setting("kept", STYLE));
     assert!(std::rc::Rc::ptr_eq(&first, &typesetter.layout(&setting("kept", STYLE))));
-    let other = typesetter.layout(&setting("kept", Style { size: 17.0, ..STYLE }));
+    let other = typesetter.layout(&setting("kept", TextStyle { size: 17.0, ..STYLE }));
     assert!(!std::rc::Rc::ptr_eq(&first, &other));
     let stats = typesetter.stats().layouts;
     assert_eq!((stats.hits, stats.misses, stats.entries), (1, 2, 2));
@@ -162,21 +163,21 @@ fn each_paragraph_runs_its_own_way() {
 #[test]
 fn no_width_is_negative() {
     let mut typesetter = typesetter();
-    let layout = typesetter.layout(&setting("abc\nd", Style { letter_spacing: -50.0, ..STYLE }));
+    let layout = typesetter.layout(&setting("abc\nd", TextStyle { letter_spacing: -50.0, ..STYLE }));
     assert_eq!((layout.width, layout.lines[0].width, layout.lines[1].width), (0.0, 0.0, 0.0));
 }
 
 #[test]
 fn an_ellipsis_ends_what_has_lines_of_its_own() {
     let mut typesetter = typesetter();
-    let style = Style { max_lines: Some(2), overflow: Overflow::Ellipsis, ..STYLE };
+    let style = TextStyle { max_lines: Some(2), overflow: Overflow::Ellipsis, ..STYLE };
     for text in ["one\ntwo\nthree", "one\nשתיים\nthree", "one\ntwo\nשלוש"] {
         let layout = typesetter.layout(&setting(text, style));
         let lines: Vec<_> = layout.lines.iter().map(|line| &*line.text).collect();
         let second = text.lines().nth(1).unwrap();
         assert_eq!(lines, ["one", &format!("{second}…")]);
     }
-    let narrow = Style { max_width: Some(50.0), ..style };
+    let narrow = TextStyle { max_width: Some(50.0), ..style };
     let layout = typesetter.layout(&setting("one\ntwo three\nfour", narrow));
     assert_eq!(&*layout.lines[1].text, "two…");
 }
@@ -188,7 +189,7 @@ fn of_long_texts_no_more_is_set_than_is_shown() {
     for overflow in [Overflow::Clip, Overflow::Ellipsis] {
         for index in 0..30 {
             let text = format!("{index} {}", LONG.repeat((64 << 10) / LONG.len()));
-            let style = Style { max_width: Some(300.0), max_lines: Some(1), overflow, ..STYLE };
+            let style = TextStyle { max_width: Some(300.0), max_lines: Some(1), overflow, ..STYLE };
             let layout = typesetter.layout(&setting(&text, style));
             assert_eq!(
                 (layout.lines.len(), layout.lines[0].text.ends_with('…')),
@@ -229,4 +230,24 @@ fn a_line_that_is_kept_keeps_no_other() {
     assert!(typesetter.stats().lines.entries < 10, "{:?}", typesetter.stats().lines);
     drop(layout);
     assert!(weak.upgrade().is_none(), "it is larger than what layouts may take");
+}
+
+#[test]
+fn a_layout_weighs_all_that_it_holds() {
+    // Without room in its caches the typesetter keeps nothing, and the layout is ours.
+    let mut typesetter = Typesetter::new(Vec::new(), 0);
+    let layout = typesetter.layout(&setting("a\u{10ffff}\u{10fffe}", STYLE));
+    let mut layout = std::rc::Rc::into_inner(layout).expect("nobody else holds it");
+    assert_eq!((layout.missing.len(), layout.fonts.len()), (2, 1), "{layout:?}");
+    for shed in [
+        |layout: &mut Layout| layout.fonts.clear(),
+        |layout: &mut Layout| layout.missing.clear(),
+        |layout: &mut Layout| {
+            layout.faces.iter_mut().for_each(|face| face.coords = vec![0; 100]);
+        },
+    ] {
+        let before = layout.bytes();
+        shed(&mut layout);
+        assert_ne!(layout.bytes(), before);
+    }
 }

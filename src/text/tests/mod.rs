@@ -4,9 +4,9 @@ mod shaping;
 mod unicode;
 mod lines;
 
-use super::{Align, Direction, Overflow, Setting, Style, Typesetter};
+use super::{Align, Direction, Layout, Overflow, Setting, TextStyle, Typesetter};
 
-const STYLE: Style = Style {
+const STYLE: TextStyle = TextStyle {
     size: 16.0,
     weight: 400,
     italic: false,
@@ -23,6 +23,6 @@ fn typesetter() -> Typesetter {
     Typesetter::new(Vec::new(), 1 << 20)
 }
 
-fn setting(text: &str, style: Style) -> Setting<'_> {
+fn setting(text: &str, style: TextStyle) -> Setting<'_> {
     Setting { text, families: "", style }
 }

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::Command;
 
-use super::{STYLE, Style, setting, typesetter};
+use super::{STYLE, TextStyle, setting, typesetter};
 
 /// Strings that run in one direction: HarfBuzz shapes, it does not order runs.
 const STRINGS: [&str; 48] = [
@@ -103,7 +103,7 @@ fn glyphs_stand_where_harfbuzz_puts_them() {
                 );
                 return;
             };
-            let layout = typesetter.layout(&setting(text, Style { size, ..STYLE }));
+            let layout = typesetter.layout(&setting(text, TextStyle { size, ..STYLE }));
             assert!(layout.missing.is_empty(), "{text}: {:?}", layout.missing);
             let found: Vec<Placed> = layout
                 .glyphs

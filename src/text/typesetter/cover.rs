@@ -7,14 +7,14 @@ use vello_common::kurbo::{PathEl, Point, Rect, Vec2};
 use super::{GlyphKey, Typesetter};
 use crate::geometry::{MAX_SIDE, PixelRect};
 use crate::raster::Coverage;
-use crate::text::bitmap::{Bitmap, pixels, quarter_point, quarters};
 use crate::text::layout::{Glyph, Layout};
+use crate::text::stencil::{Stencil, pixels, quarter_point, quarters};
 
-/// The largest letters that are kept as bitmaps, in pixels to the em. Larger ones cost so much to paint that finding
+/// The largest letters that are kept as stencils, in pixels to the em. Larger ones cost so much to paint that finding
 /// their edges does not matter.
 const MAX_BITMAP_SIZE: f32 = 256.0;
 
-/// The sides of the largest glyph that is kept as a bitmap, in parts of the size. Larger ones are drawn as far as they
+/// The sides of the largest glyph that is kept as a stencil, in parts of the size. Larger ones are drawn as far as they
 /// can be seen.
 const MAX_GLYPH: f64 = 4.0;
 
@@ -29,7 +29,7 @@ const MAX_ELEMENTS: usize = 1 << 18;
 
 impl Typesetter {
     /// Covers what can be seen of a text whose origin is at `origin`. `false` says that its letters are too large for
-    /// bitmaps, and it must be drawn as [`Typesetter::outline`] has it.
+    /// stencils, and it must be drawn as [`Typesetter::outline`] has it.
     pub fn cover(&mut self, layout: &Layout, origin: Point, coverage: &mut Coverage) -> bool {
         if layout.setting.size() > MAX_BITMAP_SIZE {
             return false;
@@ -67,15 +67,15 @@ impl Typesetter {
         whole.width() * whole.height() <= enough.min(self.lines.largest())
     }
 
-    fn line(&mut self, layout: &Layout, index: usize, quarter: u8) -> Rc<Bitmap> {
+    fn line(&mut self, layout: &Layout, index: usize, quarter: u8) -> Rc<Stencil> {
         let key = (layout.number, index, quarter);
-        if let Some(bitmap) = self.lines.get(key, |_| true) {
-            return bitmap;
+        if let Some(stencil) = self.lines.get(key, |_| true) {
+            return stencil;
         }
-        let (bitmap, inked) = self.compose(layout, index, quarter, pixels(layout.lines[index].ink));
-        let bitmap = Rc::new(bitmap.cropped(inked));
-        self.lines.insert(key, bitmap.clone(), bitmap.bytes());
-        bitmap
+        let (stencil, inked) = self.compose(layout, index, quarter, pixels(layout.lines[index].ink));
+        let stencil = Rc::new(stencil.cropped(inked));
+        self.lines.insert(key, stencil.clone(), stencil.bytes());
+        stencil
     }
 
     /// What a line covers inside `bounds`, which count from where its baseline begins, and where that may be.
@@ -85,8 +85,8 @@ impl Typesetter {
         index: usize,
         quarter: u8,
         bounds: PixelRect,
-    ) -> (Bitmap, PixelRect) {
-        let mut line = Bitmap::empty(bounds);
+    ) -> (Stencil, PixelRect) {
+        let mut line = Stencil::empty(bounds);
         let mut inked = PixelRect::EMPTY;
         for glyph in &layout.glyphs[layout.lines[index].glyphs.clone()] {
             if pixels(layout.reach(glyph)).intersect(bounds).is_empty() {
@@ -97,15 +97,15 @@ impl Typesetter {
             let part = self.glyph(layout, glyph, (x_quarter, y_quarter)).unwrap_or_else(|| {
                 let bolder = layout.faces[usize::from(glyph.face)].bolder();
                 let seen = self.scratch.bounds(bolder).intersect(bounds.shifted(-x, -y));
-                Rc::new(self.scratch.bitmap(bolder, seen))
+                Rc::new(self.scratch.stencil(bolder, seen))
             });
             inked = inked.union(line.unite(&part, x, y));
         }
         (line, inked)
     }
 
-    /// The bitmap of a glyph; nothing where it is too large for that. Its outline is then in the scratch.
-    fn glyph(&mut self, layout: &Layout, glyph: &Glyph, quarters: (u8, u8)) -> Option<Rc<Bitmap>> {
+    /// The stencil of a glyph; nothing where it is too large for that. Its outline is then in the scratch.
+    fn glyph(&mut self, layout: &Layout, glyph: &Glyph, quarters: (u8, u8)) -> Option<Rc<Stencil>> {
         let face = &layout.faces[usize::from(glyph.face)];
         let key = GlyphKey {
             font: (face.data.id(), face.index),
@@ -116,8 +116,8 @@ impl Typesetter {
             embolden: face.embolden,
             coords: face.coords_hash(),
         };
-        if let Some(bitmap) = self.glyphs.get(key, |_| true) {
-            return Some(bitmap);
+        if let Some(stencil) = self.glyphs.get(key, |_| true) {
+            return Some(stencil);
         }
         self.scratch.path.clear();
         face.outline(glyph.id, quarter_point(quarters.0, quarters.1), &mut self.scratch.path);
@@ -126,9 +126,9 @@ impl Typesetter {
         if bounds.width().max(bounds.height()) > most {
             return None;
         }
-        let bitmap = Rc::new(self.scratch.bitmap(face.bolder(), bounds));
-        self.glyphs.insert(key, bitmap.clone(), bitmap.bytes());
-        Some(bitmap)
+        let stencil = Rc::new(self.scratch.stencil(face.bolder(), bounds));
+        self.glyphs.insert(key, stencil.clone(), stencil.bytes());
+        Some(stencil)
     }
 
     /// Appends the outlines of those glyphs of a text that may be seen in `window`, from the glyph with number `from`

@@ -8,7 +8,7 @@ use crate::text::ellipsis::{cut_at, steps};
 use crate::text::fonts::Fonts;
 use crate::text::layout::{Builder, Layout};
 use crate::text::paragraphs::{Paragraphs, paragraphs};
-use crate::text::setting::{Direction, Overflow, Setting, Style};
+use crate::text::setting::{Direction, Overflow, Setting, TextStyle};
 
 /// Bytes of a text that are set first for each line that there may be. Few lines are longer.
 const LINE_BYTES: usize = 256;
@@ -32,7 +32,7 @@ impl Typesetter {
         let mut room = setting.style.max_lines.map_or(usize::MAX, |lines| lines as usize);
         for (index, Paragraphs { text, is_rtl }) in all.iter().enumerate() {
             let direction = if *is_rtl { Direction::Rtl } else { Direction::Ltr };
-            let setting = Setting { text, style: Style { direction, ..setting.style }, ..*setting };
+            let setting = Setting { text, style: TextStyle { direction, ..setting.style }, ..*setting };
             let broken = self.beginning(&setting, room);
             let is_cut = broken.len() > room || (broken.len() == room && index + 1 < all.len());
             if is_cut && setting.style.overflow == Overflow::Ellipsis {

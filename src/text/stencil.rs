@@ -7,7 +7,7 @@ use crate::raster::{Cap, Coverage, FillRule, Join, PathRaster, StrokeStyle, path
 
 /// Coverages of a rectangle of pixels, 0–255, row after row.
 #[derive(Debug, Default)]
-pub(super) struct Bitmap {
+pub(super) struct Stencil {
     /// Where the pixels lie, from where the baseline begins.
     bounds: PixelRect,
     alphas: Box<[u8]>,
@@ -28,11 +28,11 @@ impl Scratch {
         pixels(around.inflate(bolder.unwrap_or(0.0), bolder.unwrap_or(0.0)))
     }
 
-    /// The bitmap of the scratch's path inside `bounds`, where its strokes become `bolder` by so many pixels.
-    pub(super) fn bitmap(&mut self, bolder: Option<f64>, bounds: PixelRect) -> Bitmap {
+    /// The stencil of the scratch's path inside `bounds`, where its strokes become `bolder` by so many pixels.
+    pub(super) fn stencil(&mut self, bolder: Option<f64>, bounds: PixelRect) -> Stencil {
         let Self { path, coverage, paths } = self;
         if path.is_empty() || bounds.is_empty() {
-            return Bitmap::default();
+            return Stencil::default();
         }
         // Coverage counts from 0.
         let (dx, dy) = (-f64::from(bounds.x0), -f64::from(bounds.y0));
@@ -58,11 +58,11 @@ impl Scratch {
             paths.stroke(path, &style, coverage);
             take(coverage);
         }
-        Bitmap { bounds, alphas }
+        Stencil { bounds, alphas }
     }
 }
 
-impl Bitmap {
+impl Stencil {
     /// One that covers nothing yet of `bounds`.
     pub(super) fn empty(bounds: PixelRect) -> Self {
         Self { bounds, alphas: vec![0; bounds.width() * bounds.height()].into_boxed_slice() }
