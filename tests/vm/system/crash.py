@@ -60,6 +60,9 @@ def _end(kiosk: Kiosk, steps: Steps, signals: list[str], status: str, expected: 
     if signals == ["STOP"]:
         good = good and "Watchdog timeout" in told
     steps.check(good, f"SIG{signals[0]}: back after {seconds:.1f} s ({told})")
+    taken = "in graphics mode until the end"
+    log = kiosk.machine.run(f"journalctl --no-pager --output=cat _PID={kiosk.shows('MainPID')}")
+    steps.check(taken in log, "the console given back by the last one and taken by the next")
     time.sleep(1)
     wrong += bool(difference(kiosk.machine.screendump(), expected, (8, 8, 8)).pixels)
     steps.check(not wrong, f"{wrong} of {looks + 1} looks at the screen differ")
