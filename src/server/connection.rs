@@ -38,6 +38,9 @@ pub(super) struct Connection {
     unread_limit: usize,
     /// When a stopping daemon waits no longer. It is set once there is something to wait for.
     farewell: Option<tokio::time::Instant>,
+    /// Whether the client's bytes have been asked for. Those that came with a connection made just before the daemon
+    /// is told to stop are read all the same.
+    is_heard: bool,
 }
 
 /// Whether nobody is left to read replies.
@@ -70,6 +73,7 @@ impl Connection {
             sent: 0,
             unread_limit: limits.unread_bytes,
             farewell: None,
+            is_heard: false,
         }
     }
 
@@ -91,7 +95,7 @@ impl Connection {
                         return Ok(());
                     }
                 }
-                Turn::Done if *stop.borrow() => break,
+                Turn::Done if *stop.borrow() && self.is_heard => break,
                 Turn::Done => {
                     let received = tokio::select! {
                         biased;
@@ -103,7 +107,10 @@ impl Connection {
                             writable?;
                             None
                         }
-                        _ = stop.changed() => None,
+                        _ = stop.changed() => {
+                            self.is_heard = true;
+                            None
+                        }
                     };
                     match received {
                         None => {}
@@ -114,6 +121,7 @@ impl Connection {
                             break;
                         }
                         Some(count) => {
+                            self.is_heard = true;
                             self.lines.filled(count);
                             let mut display = self.display.borrow_mut();
                             display.stats.bytes += count as u64;

@@ -76,6 +76,8 @@ pub async fn serve(
     tokio::pin!(stop, health);
     loop {
         tokio::select! {
+            // First of all: who connects from now on waits for the next daemon, where somebody else keeps the socket.
+            biased;
             () = &mut stop => break,
             Some(_) = clients.join_next() => {}
             never = &mut health => match never {},

@@ -132,6 +132,27 @@ fn sigkill_loses_no_acknowledged_command() {
     restarted(Signal::SIGKILL, &[]);
 }
 
+/// Whoever connects as the daemon is told to stop is answered, by it or by the next.
+#[test]
+fn who_connects_around_sigterm_waits_instead_of_failing() {
+    let mut service = Service::new();
+    let mut daemon = service.start(&[]);
+    for round in 0..12 {
+        // Held, so that it finds both at once when it goes on.
+        daemon.signal(Signal::SIGSTOP);
+        let mut stream = UnixStream::connect(service.path("s")).expect("the socket is there");
+        stream.set_read_timeout(Some(PATIENCE)).expect("it is a socket");
+        stream.write_all(b"{\"op\":\"ping\",\"id\":1}\n").expect("it has room");
+        daemon.signal(Signal::SIGTERM);
+        daemon.signal(Signal::SIGCONT);
+        assert_eq!(daemon.ended().code, Some(0), "round {round}");
+        daemon = service.start(&[]);
+        let mut reply = String::new();
+        let read = BufReader::new(&stream).read_line(&mut reply);
+        assert!(read.is_ok() && reply == "{\"id\":1,\"result\":{}}\n", "round {round}: {read:?} {reply:?}");
+    }
+}
+
 /// Neither a daemon that ends nor one that starts clears the screen; the picture is there to be read and drawn on.
 #[test]
 fn the_screen_keeps_its_last_frame() {

@@ -318,7 +318,8 @@ fn a_client_who_insists_does_not_fill_the_log() {
         (lines[2], CLERK, "clear", "permissions.draw"),
     ] {
         assert!(
-            line.contains(&format!("uid={uid} op=\"{op}\" rule=\"{rule}\"")) && line.contains("WARN"),
+            line.contains(&format!("uid={uid} op=\"{op}\" code=\"denied\" rule=\"{rule}\""))
+                && line.contains("WARN"),
             "{line}"
         );
         assert!(line.contains("pid="), "{line}");
