@@ -154,3 +154,36 @@ fn memory_is_enough_for_all_that_the_limits_allow() {
         assert!(text.contains(&format!("[limits], {sum} MiB")), "{unit} does not say {sum} MiB");
     }
 }
+
+/// Each user of the units is made on installation, and what sends lines is not the daemon's own.
+#[test]
+fn clients_are_users_of_their_own() {
+    let text = fs::read_to_string(source("systemd/sysusers.d/fbdraw.conf")).expect("it is text");
+    let made: Vec<_> = text.lines().filter(|line| line.starts_with("u ")).collect();
+    for unit in units().iter().filter(|unit| unit.ends_with(".service")) {
+        let (user, group) = (value(unit, "User"), value(unit, "Group"));
+        assert!(
+            made.iter().any(|line| line.starts_with(&format!("u {user} "))),
+            "{unit}: {user} in {made:?}"
+        );
+        let is_client = !unit.starts_with("fbdrawd");
+        let expected = if is_client { "fbdraw-client" } else { "fbdraw" };
+        assert_eq!((&*user, &*group), (expected, "fbdraw"), "{unit}");
+    }
+}
+
+/// What docs/service.md has people do for another terminal leaves nothing of the first.
+#[test]
+fn the_console_of_another_terminal_is_as_the_document_makes_it() {
+    let document = fs::read_to_string(source("docs/service.md")).expect("it is text");
+    let (_, command) = document.split_once("\nsed '").expect("it has a sed");
+    let (script, rest) = command.split_once("' /usr/lib/systemd/system/").expect("of a unit");
+    let unit = rest.split([' ', '\n']).next().expect("something follows");
+    let mut sed = Command::new("sed");
+    let Some(output) = output(sed.arg(script).arg(source("systemd").join(unit))) else { return };
+    let replaced = said(&output);
+    let before = fs::read_to_string(source("systemd").join(unit)).expect("it is text");
+    assert!(output.status.success() && !replaced.contains("tty1"), "{replaced}");
+    assert!(before.contains("Conflicts=getty@tty1.service"), "{before}");
+    assert_eq!(replaced, before.replace("tty1", "tty7"));
+}
