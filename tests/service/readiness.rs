@@ -86,7 +86,7 @@ fn a_stuck_renderer_is_not_reported_alive() {
     service.wait_for("WATCHDOG=1");
     let mut wire = service.wire();
     let refused = r#"{"op":"no such thing"}"#;
-    wire.send(&format!("{}\n", [refused; 2000].join("\n")));
+    wire.send(format!("{}\n", [refused; 2000].join("\n")));
     service.listen(Duration::from_millis(700));
     let before = times(&service, "WATCHDOG=1").len();
     service.listen(Duration::from_millis(1500));
