@@ -230,7 +230,7 @@ complete -c fbdraw -n "__fish_fbdraw_using_subcommand doctor" -l wait-vsync -d '
 false\t''"
 complete -c fbdraw -n "__fish_fbdraw_using_subcommand doctor" -l vt -d 'The virtual terminal to keep from drawing on the screen: the one that is shown there (auto), none, or a number, which is switched to [default: auto]' -r
 complete -c fbdraw -n "__fish_fbdraw_using_subcommand doctor" -l config -d 'Read the daemon\'s settings from this TOML file; flags and the environment win over it' -r -F
-complete -c fbdraw -n "__fish_fbdraw_using_subcommand doctor" -l measure -d 'Whether the memory\'s speed is measured, by reading and writing back its first MiB: always, never, or with writing left out while a program has the device open, whose pixels could be lost (auto)' -r -f -a "auto\t''
+complete -c fbdraw -n "__fish_fbdraw_using_subcommand doctor" -l measure -d 'Whether the memory\'s speed is measured, by reading and writing back its first MiB: always, never, or with writing left out where a program may have the device open, whose pixels could be lost, and where the device is no framebuffer (auto)' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c fbdraw -n "__fish_fbdraw_using_subcommand doctor" -l socket -d 'The daemon\'s socket [default: $FBDRAW_SOCKET, $XDG_RUNTIME_DIR/fbdraw.sock, /run/fbdraw/fbdraw.sock]' -r -F

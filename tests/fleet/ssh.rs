@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use crate::common::directory;
 use crate::common::process::{Running, run, wait_for};
-use crate::{daemon, free_port, has, path, socket, wait_for_colour};
+use crate::{daemon, free_port, has, path, recipe, socket, wait_for_colour};
 
 /// A server that lets in whoever has the key `name` in `directory`, and its log.
 fn server(directory: &Path, port: u16) -> Running {
@@ -22,14 +22,31 @@ fn server(directory: &Path, port: u16) -> Running {
     );
     let file = directory.join("sshd_config");
     fs::write(&file, settings).expect("the directory is ours");
-    // Started by root it wants this, which is made at boot where it runs as a service.
-    let _ = fs::create_dir("/run/sshd");
     let mut command = Command::new("/usr/sbin/sshd");
     let log = fs::File::create(directory.join("sshd.log")).expect("the directory is ours");
     let running =
         Running::start(command.args(["-D", "-e", "-f"]).arg(file).stderr(log).stdout(Stdio::null()));
     wait_for("sshd listens", || TcpStream::connect(("127.0.0.1", port)).ok());
     running
+}
+
+/// The empty directory that sshd wants where root starts it, made at boot where it is a service. What was not there
+/// before goes again.
+struct EmptyDirectory(Option<&'static str>);
+
+impl EmptyDirectory {
+    fn make() -> Self {
+        let path = "/run/sshd";
+        Self(fs::create_dir(path).is_ok().then_some(path))
+    }
+}
+
+impl Drop for EmptyDirectory {
+    fn drop(&mut self) {
+        if let Some(path) = self.0 {
+            let _ = fs::remove_dir(path);
+        }
+    }
 }
 
 fn key(directory: &Path, name: &str) -> String {
@@ -50,16 +67,19 @@ fn a_screen_is_drawn_and_looked_at_over_ssh() {
     let port = free_port();
     key(directory, "host");
     let (anything, drawing) = (key(directory, "anything"), key(directory, "drawing"));
-    let keys = format!("{anything}restrict,command=\"fbdraw send -\" {drawing}");
+    let (restricted, _) = recipe("restrict").split_once("ssh-ed25519").expect("a kind of key");
+    let keys = format!("{anything}{restricted}{drawing}");
     fs::write(directory.join("authorized_keys"), keys).expect("the directory is ours");
     fs::set_permissions(directory, fs::Permissions::from_mode(0o755)).expect("the directory is ours");
     let client = format!(
-        "Host kiosk7\nHostName 127.0.0.1\nPort {port}\nIdentitiesOnly yes\nStrictHostKeyChecking no\n\
+        "Host kiosk3\nPort {}\nHost kiosk*\nHostName 127.0.0.1\nPort {port}\nIdentitiesOnly yes\nStrictHostKeyChecking no\n\
          UserKnownHostsFile {}/known_hosts\nLogLevel ERROR\n",
+        free_port(),
         directory.display()
     );
     fs::write(directory.join("ssh_config"), client).expect("the directory is ours");
     let _daemon = daemon(directory);
+    let _empty = EmptyDirectory::make();
     let _server = server(directory, port);
     let scene = |color: &str| {
         fs::write(directory.join("scene.jsonl"), format!("[{{\"op\":\"clear\",\"color\":\"{color}\"}}]\n"))
@@ -73,9 +93,9 @@ fn a_screen_is_drawn_and_looked_at_over_ssh() {
         ended.stdout
     };
     scene("#ff0000");
-    shell("anything", "ssh kiosk7 fbdraw send - < scene.jsonl");
+    shell("anything", recipe("ssh kiosk7 fbdraw send - <"));
     wait_for_colour(directory, "#ff0000");
-    shell("anything", "ssh kiosk7 fbdraw capture - > kiosk7.png");
+    shell("anything", recipe("ssh kiosk7 fbdraw capture"));
     let picture = image::open(directory.join("kiosk7.png")).expect("a PNG").to_rgb8();
     assert_eq!((picture.dimensions(), picture.get_pixel(5, 5).0), ((64, 48), [255, 0, 0]));
 
@@ -86,14 +106,27 @@ fn a_screen_is_drawn_and_looked_at_over_ssh() {
     assert!(!directory.join("harm").exists() && !directory.join("harm.png").exists());
 
     // The socket, forwarded.
-    let forward = format!("./kiosk7.sock:{}", socket(directory).display());
-    let mut tunnel = Command::new("ssh");
-    tunnel
-        .args(["-F", "ssh_config", "-i", "anything", "-nNT", "-L", &forward, "kiosk7"])
-        .current_dir(directory);
+    let line =
+        recipe("ssh -nNT -L").trim_end_matches(" &").replace("ssh ", "exec ssh -F ssh_config -i anything ");
+    let line = line.replace("/run/fbdraw/fbdraw.sock", &socket(directory).display().to_string());
+    let mut tunnel = Command::new("sh");
+    tunnel.args(["-c", &line]).current_dir(directory);
     let _tunnel = Running::start(&mut tunnel);
     let mut fbdraw = crate::common::fbdraw(directory);
     let drawn = run(fbdraw.args(["--socket", "kiosk7.sock", "--wait", "10", "clear", "#00ff00"]));
     assert_eq!(drawn.code, Some(0), "{drawn:?}");
     wait_for_colour(directory, "#00ff00");
+
+    // A stream, and many screens, of which one is out of reach.
+    if has("python3") {
+        fs::write(directory.join("dashboard.py"), "print('{\"op\":\"clear\",\"color\":\"#123456\"}')\n")
+            .expect("ours");
+        shell("anything", recipe("python3 dashboard.py"));
+        wait_for_colour(directory, "#123456");
+    }
+    scene("#ffff00");
+    let line = recipe("printf '%s\\n' kiosk1").replace("ssh ", "ssh -F ssh_config -i anything ");
+    let ended = run(Command::new("sh").args(["-c", &line]).current_dir(directory).stdin(Stdio::null()));
+    assert_eq!((ended.code, &*ended.stdout), (Some(0), "kiosk3 failed\n"), "{line}\n{ended:?}");
+    wait_for_colour(directory, "#ffff00");
 }

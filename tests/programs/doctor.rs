@@ -3,12 +3,12 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::common::process::{Ended, run};
+use crate::common::process::{Ended, Running, run};
 use crate::common::{Daemon, directory, fbdraw, skipped};
 
 /// Runs the doctor in a directory.
@@ -23,6 +23,26 @@ fn findings(directory: &Path, arguments: &[&str]) -> (Option<i32>, Value) {
     let ended = doctor(directory, &[arguments, &["--json"]].concat());
     let object =
         serde_json::from_str(&ended.stdout).unwrap_or_else(|error| panic!("{error}: {}", ended.stdout));
+    (ended.code, object)
+}
+
+/// A copy of the program: where cargo builds may be nothing for others to see.
+fn program_for_all(directory: &Path) -> PathBuf {
+    let program = directory.join("fbdraw");
+    fs::set_permissions(directory, fs::Permissions::from_mode(0o755)).expect("the directory is ours");
+    fs::copy(env!("CARGO_BIN_EXE_fbdraw"), &program).expect("cargo has built it");
+    program
+}
+
+/// What another user finds in the program's directory, with the exit code.
+fn as_somebody_else(program: &Path, runtime: Option<&Path>, arguments: &[&str]) -> (Option<i32>, Value) {
+    let mut command = Command::new(program);
+    command.current_dir(program.parent().expect("a directory")).env_clear().uid(54321).gid(54321);
+    command.envs(runtime.map(|runtime| ("XDG_RUNTIME_DIR", runtime)));
+    command.args(["--wait=0", "--json", "doctor"]).args(SCREEN).args(arguments);
+    let ended = run(command.stdin(Stdio::null()));
+    let object = serde_json::from_str(&ended.stdout).unwrap_or_else(|_| panic!("{ended:?}"));
+    assert_eq!(ended.stderr, "", "it complains only in its findings");
     (ended.code, object)
 }
 
@@ -46,7 +66,8 @@ fn with(more: &[&'static str]) -> Vec<&'static str> {
 fn a_healthy_file_is_all_well() {
     let directory = directory();
     fs::write(directory.path().join("screen.raw"), vec![7; 320 * 240 * 2]).unwrap();
-    let (code, object) = findings(directory.path(), &with(&["--format", "rgb565"]));
+    // Only root can know that nobody else draws.
+    let (code, object) = findings(directory.path(), &with(&["--format", "rgb565", "--measure", "always"]));
     assert_eq!((code, &object["ok"]), (Some(0), &json!(true)), "{object:#}");
     assert_eq!(about(&object, "geometry")["figures"]["stride"], 640);
     let text = |subject| about(&object, subject)["value"].as_str().unwrap().to_owned();
@@ -161,6 +182,50 @@ fn what_is_missing_is_a_problem_only_where_nobody_would_make_it() {
     assert_eq!((code, &about(&object, "settings")["level"]), (Some(1), &json!("problem")), "{object:#}");
 }
 
+/// A holder of another user cannot be seen, so nothing may be written.
+#[test]
+fn what_somebody_else_may_draw_on_is_not_written_to() {
+    if !nix::unistd::geteuid().is_root() {
+        return skipped("fbdraw doctor beside another user's program: only root may become somebody else");
+    }
+    let directory = directory();
+    let path = directory.path();
+    let screen = path.join("screen.raw");
+    fs::write(&screen, vec![7; 320 * 240 * 4]).unwrap();
+    fs::set_permissions(&screen, fs::Permissions::from_mode(0o666)).unwrap();
+    let program = program_for_all(path);
+    let ask = |more: &[&str]| {
+        let (code, object) = as_somebody_else(&program, Some(path), more);
+        assert_eq!(code, Some(0), "{object:#}");
+        object
+    };
+    let held = fs::File::open(&screen).unwrap();
+    let _holder = Running::start(Command::new("sleep").arg("60").stdin(held));
+    let object = ask(&[]);
+    let found = about(&object, "write speed");
+    let told = found["value"].as_str().unwrap();
+    assert!(told.starts_with("not measured: a program that cannot be seen from here"), "{object:#}");
+    assert_eq!(found["remedy"], "--measure always does it all the same");
+    assert!(about(&object, "read speed")["figures"]["bytes_per_second"].is_number(), "{object:#}");
+    let object = ask(&["--measure", "always"]);
+    assert!(about(&object, "write speed")["figures"]["bytes_per_second"].is_number(), "{object:#}");
+}
+
+/// `/dev/zero` stands for `/dev/mem`: each of its mappings is new memory.
+#[test]
+fn a_window_of_a_character_device_is_not_written_to() {
+    let directory = directory();
+    let ask = |more: &[&'static str]| {
+        let window = ["--device", "/dev/zero", "--size", "64x48", "--format", "rgb565"];
+        findings(directory.path(), &[&window, more].concat()).1
+    };
+    let object = ask(&[]);
+    let told = about(&object, "write speed")["value"].as_str().unwrap();
+    assert!(told.starts_with("not measured: nobody knows what writing does there"), "{object:#}");
+    let object = ask(&["--measure", "always"]);
+    assert!(about(&object, "write speed")["figures"]["bytes_per_second"].is_number(), "{object:#}");
+}
+
 #[test]
 fn a_device_of_somebody_else_is_told_with_how_to_get_at_it() {
     if !nix::unistd::geteuid().is_root() {
@@ -168,30 +233,20 @@ fn a_device_of_somebody_else_is_told_with_how_to_get_at_it() {
     }
     let directory = directory();
     let path = directory.path();
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
     fs::write(path.join("screen.raw"), vec![0; 320 * 240 * 4]).unwrap();
-    // Where cargo builds may be nothing for others to see.
-    let program = path.join("fbdraw");
-    fs::copy(env!("CARGO_BIN_EXE_fbdraw"), &program).unwrap();
+    let program = program_for_all(path);
     let ask = |mode, group: u32| {
         fs::set_permissions(path.join("screen.raw"), fs::Permissions::from_mode(mode)).unwrap();
         std::os::unix::fs::chown(path.join("screen.raw"), Some(0), Some(group)).unwrap();
-        let mut command = Command::new(&program);
-        command.current_dir(path).env_clear().env("XDG_RUNTIME_DIR", path).uid(54321).gid(54321);
-        command.args(["--wait=0", "--json", "doctor"]).args(SCREEN);
-        let ended = run(command.stdin(Stdio::null()));
-        let object: Value = serde_json::from_str(&ended.stdout).unwrap_or_else(|_| panic!("{ended:?}"));
-        assert_eq!((ended.code, &*ended.stderr), (Some(1), ""), "{object:#}");
+        let (code, object) = as_somebody_else(&program, Some(path), &[]);
+        assert_eq!(code, Some(1), "{object:#}");
         about(&object, "permissions").clone()
     };
     let found = ask(0o600, 0);
     assert_eq!(found["value"], "root:root 0600, which user 54321 may not read and write");
     assert!(found["remedy"].as_str().unwrap().contains("chown"), "{found}");
     // Who has no runtime directory is told what that means, and what else is wrong all the same.
-    let mut command = Command::new(&program);
-    command.current_dir(path).env_clear().uid(54321).gid(54321).args(["doctor", "--json"]).args(SCREEN);
-    let ended = run(command.stdin(Stdio::null()));
-    let object: Value = serde_json::from_str(&ended.stdout).unwrap_or_else(|_| panic!("{ended:?}"));
+    let (_, object) = as_somebody_else(&program, None, &[]);
     assert_eq!(about(&object, "socket")["level"], "warning");
     assert_eq!(about(&object, "permissions")["level"], "problem");
     // A group that a user may be put into.

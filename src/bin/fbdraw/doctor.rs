@@ -32,7 +32,8 @@ pub(crate) struct Doctor {
     config: Option<PathBuf>,
 
     /// Whether the memory's speed is measured, by reading and writing back its first MiB: always, never, or with
-    /// writing left out while a program has the device open, whose pixels could be lost (auto)
+    /// writing left out where a program may have the device open, whose pixels could be lost, and where the device is
+    /// no framebuffer (auto)
     #[arg(long, value_name = "WHEN", default_value = "auto", value_enum)]
     measure: Measure,
 }
@@ -105,13 +106,27 @@ fn examined(
     let (buffer, chosen) = buffering::findings(&device, setup);
     findings.extend(buffer);
     findings.push(console::finding(&device, config.vt));
-    let held = holders::of(path);
-    if !held.is_empty() {
-        findings.push(Finding::note("in use", format!("open in {}", holders::list(&held))));
+    let holders = holders::of(path);
+    if !holders.found.is_empty() {
+        findings.push(Finding::note("in use", format!("open in {}", holders::list(&holders.found))));
     }
-    let drawn_on = !held.is_empty() || running.is_some_and(|running| running.draws_on(path));
-    findings.extend(speeds(&mut device, chosen, drawn_on, measure));
+    let drawn_on = !holders.found.is_empty() || running.is_some_and(|running| running.draws_on(path));
+    let is_window = !device.is_framebuffer() && !device.is_plain_file();
+    let spared = spared(drawn_on, is_window, holders.complete).filter(|_| measure != Measure::Always);
+    findings.extend(speeds(&mut device, chosen, spared, measure));
     findings
+}
+
+/// Why nothing should be written that nobody has asked for, where that is so.
+fn spared(drawn_on: bool, is_window: bool, complete: bool) -> Option<&'static str> {
+    match (drawn_on, is_window, complete) {
+        (true, ..) => Some("a program that draws meanwhile could lose pixels"),
+        (_, true, _) => Some("nobody knows what writing does there, in a window of a character device"),
+        (.., false) => Some(
+            "a program that cannot be seen from here, of another user or outside a container, may draw there",
+        ),
+        _ => None,
+    }
 }
 
 fn described(device: &Device) -> String {
@@ -169,15 +184,19 @@ fn quirks(device: &Device, source: &Source, account: Result<Option<Account>, Dev
     }
 }
 
-/// What the memory can do.
-fn speeds(device: &mut Device, chosen: Option<Buffering>, drawn_on: bool, measure: Measure) -> Vec<Finding> {
+/// What the memory can do; it is not written to where it is to be `spared`, for a reason.
+fn speeds(
+    device: &mut Device,
+    chosen: Option<Buffering>,
+    spared: Option<&str>,
+    measure: Measure,
+) -> Vec<Finding> {
     if measure == Measure::Never || !device.is_mapped() {
         let reason =
             if device.is_mapped() { "not measured" } else { "not measured: the memory is not mapped" };
         return vec![Finding::note("speed", reason)];
     }
-    let writes = !drawn_on || measure == Measure::Always;
-    let measured = speed::measure(device, writes);
+    let measured = speed::measure(device, spared.is_none());
     if device.has_failed() {
         return vec![
             Finding::problem("speed", "the memory went away while it was measured")
@@ -185,10 +204,24 @@ fn speeds(device: &mut Device, chosen: Option<Buffering>, drawn_on: bool, measur
         ];
     }
     let mut findings = measured.findings(device.geometry().length(), chosen == Some(Buffering::Direct));
-    if !writes {
-        let text = "not measured: a program that draws meanwhile could lose pixels";
+    if let Some(reason) = spared {
+        let text = format!("not measured: {reason}");
         findings
             .insert(0, Finding::note("write speed", text).remedy("--measure always does it all the same"));
     }
     findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spared;
+
+    #[test]
+    fn only_a_screen_that_surely_nobody_draws_on_is_written_to() {
+        for case in 0..8 {
+            let [drawn_on, is_window, complete] = [1, 2, 4].map(|bit| case & bit != 0);
+            let writes = spared(drawn_on, is_window, complete).is_none();
+            assert_eq!(writes, !drawn_on && !is_window && complete, "{drawn_on} {is_window} {complete}");
+        }
+    }
 }

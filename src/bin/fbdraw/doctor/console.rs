@@ -22,7 +22,7 @@ pub(crate) fn finding(device: &Device, vt: Vt) -> Finding {
 
 fn judged(state: &ConsoleState, vt: Vt, may_take: bool) -> Finding {
     let tty = format!("tty{}", state.number);
-    let users = holders::of(&PathBuf::from(format!("/dev/{tty}")));
+    let users = holders::of(&PathBuf::from(format!("/dev/{tty}"))).found;
     let by = if users.is_empty() { String::new() } else { format!(" by {}", holders::list(&users)) };
     if state.shown_here == Some(false) {
         return Finding::ok("console", format!("{tty} is shown on another display"));

@@ -2,7 +2,10 @@
 
 use std::fmt;
 use std::fs;
+use std::io;
 use std::path::Path;
+
+use nix::errno::Errno;
 
 /// A process.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,22 +20,54 @@ impl fmt::Display for Holder {
     }
 }
 
+/// Who has a file open besides this process.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Holders {
+    /// Those that were found, by their numbers.
+    pub(crate) found: Vec<Holder>,
+    /// Whether every process of the machine could be looked at, so that there are no others.
+    pub(crate) complete: bool,
+}
+
+/// The link of a process in the kernel's first PID namespace: `PROC_PID_INIT_INO` in linux/proc_ns.h.
+const FIRST_NAMESPACE: &str = "pid:[4026531836]";
+
 /// The processes besides this one that have `path` open.
-pub(crate) fn of(path: &Path) -> Vec<Holder> {
-    let (Ok(path), Ok(processes)) = (path.canonicalize(), fs::read_dir("/proc")) else { return Vec::new() };
-    let pids = processes.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    let mut holders: Vec<_> = pids
-        .filter(|&pid| pid != std::process::id() && has_open(pid, &path))
-        .map(|pid| Holder { pid, name: name(pid) })
-        .collect();
-    holders.sort_by_key(|holder| holder.pid);
+pub(crate) fn of(path: &Path) -> Holders {
+    let (Ok(path), Ok(processes)) = (path.canonicalize(), fs::read_dir("/proc")) else {
+        return Holders { found: Vec::new(), complete: false };
+    };
+    let pids: Vec<u32> =
+        processes.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect();
+    // A container shows its own processes alone, and /proc with `hidepid` only those of the user who asks.
+    let first = fs::read_link("/proc/self/ns/pid").is_ok_and(|link| link == Path::new(FIRST_NAMESPACE));
+    let mut holders = Holders { found: Vec::new(), complete: first && pids.contains(&1) };
+    for pid in pids.into_iter().filter(|&pid| pid != std::process::id()) {
+        match has_open(pid, &path) {
+            Ok(true) => holders.found.push(Holder { pid, name: name(pid) }),
+            Ok(false) => {}
+            Err(error) => holders.complete &= has_gone(&error),
+        }
+    }
+    holders.found.sort_by_key(|holder| holder.pid);
     holders
 }
 
 /// The links are compared as text: what they lead to may be a file system that does not answer.
-fn has_open(pid: u32, path: &Path) -> bool {
-    let Ok(descriptors) = fs::read_dir(format!("/proc/{pid}/fd")) else { return false };
-    descriptors.flatten().any(|entry| fs::read_link(entry.path()).is_ok_and(|target| target == path))
+fn has_open(pid: u32, path: &Path) -> io::Result<bool> {
+    for entry in fs::read_dir(format!("/proc/{pid}/fd"))? {
+        match fs::read_link(entry?.path()) {
+            Ok(target) if target == path => return Ok(true),
+            Err(error) if !has_gone(&error) => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(false)
+}
+
+/// Whether a process, or what it had open, has ended while it was looked at.
+fn has_gone(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::NotFound || error.raw_os_error() == Some(Errno::ESRCH as i32)
 }
 
 fn name(pid: u32) -> String {
@@ -60,12 +95,24 @@ mod tests {
     #[test]
     fn another_process_that_has_a_file_open_is_found() {
         let file = tempfile::NamedTempFile::new().unwrap();
-        assert_eq!(of(file.path()), [], "this process does not count");
+        assert_eq!(of(file.path()).found, [], "this process does not count");
         let input = Stdio::from(file.reopen().unwrap());
         let mut child = Command::new("sleep").arg("60").stdin(input).spawn().unwrap();
-        let found = of(file.path());
+        let found = of(file.path()).found;
         child.kill().unwrap();
         child.wait().unwrap();
         assert_eq!(found, [Holder { pid: child.id(), name: "sleep".to_owned() }]);
+    }
+
+    #[test]
+    fn only_what_has_ended_may_go_unseen() {
+        let of = |errno| io::Error::from_raw_os_error(errno as i32);
+        assert!([Errno::ENOENT, Errno::ESRCH].into_iter().all(|errno| has_gone(&of(errno))));
+        assert!([Errno::EACCES, Errno::EPERM, Errno::EIO].into_iter().all(|errno| !has_gone(&of(errno))));
+        assert_eq!(
+            super::of(Path::new("/none")),
+            Holders { found: Vec::new(), complete: false },
+            "nobody can say"
+        );
     }
 }
