@@ -7,6 +7,7 @@ pub mod decode;
 pub mod file;
 pub mod sample;
 pub mod scale;
+pub mod resized;
 pub mod cache;
 pub mod decoded;
 
@@ -15,5 +16,6 @@ pub use budget::{Budget, Purse};
 pub use cache::ScaledCache;
 pub use decoded::DecodedCache;
 pub use error::PictureError;
+pub use resized::Resized;
 pub use sample::Texture;
 pub use scale::{Filter, Scaling};
