@@ -1,29 +1,22 @@
 //! Pictures decoded lately, kept in case the same file or the same text is drawn again.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs::{File, Metadata};
 use std::hash::BuildHasher;
-use std::io;
-use std::os::unix::fs::MetadataExt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
 
 use foldhash::fast::RandomState;
 
 use super::bitmap::Bitmap;
 use super::budget::{Budget, Purse, Reservation};
+use super::version::Version;
 
 /// What an entry takes besides its pixels and its text, in bytes, roughly.
 const ENTRY: usize = 256;
 
 /// How many pictures that are about to be drawn are passed over in search of one that is not. Nobody waits for longer
-/// than looking at those takes, some 0.1 ms.
+/// than looking at those takes.
 const PASSED_OVER: usize = 1000;
-
-/// How long ago a file must have changed last for its times to tell it from what it will be: the kernel's clock ticks up
-/// to 10 ms apart, and FAT counts in steps of 2 s.
-const SETTLED: Duration = Duration::from_secs(2);
 
 /// What a picture was decoded from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -34,47 +27,9 @@ pub enum DecodedFrom {
     File(Version),
 }
 
-/// A file as it was at a time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Version {
-    device: u64,
-    inode: u64,
-    length: u64,
-    /// When its bytes and when its inode changed last, in seconds and nanoseconds.
-    modified: (i64, i64),
-    changed: (i64, i64),
-}
-
-impl Version {
-    /// That of an open file; nothing where it changed so lately that it might change again without a trace.
-    ///
-    /// # Errors
-    ///
-    /// When the kernel does not tell.
-    pub fn of(file: &File) -> io::Result<Option<Self>> {
-        let metadata = file.metadata()?;
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        let settled = i64::try_from(now.saturating_sub(SETTLED).as_secs()).unwrap_or(i64::MAX);
-        let version = Self::from(&metadata);
-        Ok((version.modified.0.max(version.changed.0) < settled).then_some(version))
-    }
-}
-
 impl From<Version> for DecodedFrom {
     fn from(version: Version) -> Self {
         Self::File(version)
-    }
-}
-
-impl From<&Metadata> for Version {
-    fn from(metadata: &Metadata) -> Self {
-        Self {
-            device: metadata.dev(),
-            inode: metadata.ino(),
-            length: metadata.len(),
-            modified: (metadata.mtime(), metadata.mtime_nsec()),
-            changed: (metadata.ctime(), metadata.ctime_nsec()),
-        }
     }
 }
 
@@ -326,11 +281,5 @@ mod tests {
         cache.insert(text("a"), bitmap(&purse));
         assert!(cache.get(&text("a")).is_some());
         assert_eq!(purse.all.used(), 400 + ENTRY + 1, "the later has the place of the other");
-    }
-
-    #[test]
-    fn files_that_have_just_changed_have_no_version() {
-        let file = tempfile::tempfile().unwrap();
-        assert_eq!(Version::of(&file).unwrap(), None);
     }
 }

@@ -9,6 +9,7 @@ pub mod sample;
 pub mod scale;
 pub mod resized;
 pub mod cache;
+pub mod version;
 pub mod decoded;
 
 pub use bitmap::Bitmap;

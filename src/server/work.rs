@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use crate::device::Vsync;
 use crate::picture::budget::Reservation;
-use crate::picture::decoded::{DecodedCache, DecodedFrom, Version};
+use crate::picture::decoded::{DecodedCache, DecodedFrom};
 use crate::picture::file::{Encoded, from_base64, open_beneath};
+use crate::picture::version::Version;
 use crate::picture::{Bitmap, PictureError, Purse, Resized, decode};
 use crate::protocol::image::Origin;
 use crate::protocol::{Code, Fault};
