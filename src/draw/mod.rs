@@ -21,7 +21,7 @@ use crate::cache::{Cache, CacheStats};
 use crate::canvas::{Brush, Canvas};
 use crate::damage::Damage;
 use crate::paint::{Gradient, Shades, Source};
-use crate::picture::{Bitmap, ScaledCache, Scaling};
+use crate::picture::{Bitmap, Resized, ScaledCache};
 use crate::pixel::{Blend, Rgba};
 use crate::protocol::command::Common;
 use crate::protocol::paint::Paint;
@@ -112,9 +112,9 @@ impl Painter {
         &self.scaled
     }
 
-    /// Keeps what was scaled elsewhere for a picture that is about to be drawn.
-    pub fn keep_scaled(&mut self, bitmap: &Arc<Bitmap>, scaling: &Scaling, pixels: Vec<Rgba>) {
-        self.scaled.insert(bitmap, scaling, pixels);
+    /// Keeps what was scaled elsewhere for pictures that are about to be drawn.
+    pub fn keep_scaled(&mut self, resized: &[Arc<Resized>]) {
+        self.scaled.insert_all(resized);
     }
 
     /// Forgets what it has scaled of pictures that are gone.
