@@ -17,8 +17,8 @@ use tokio::signal::unix::Signal;
 use tokio::task::LocalSet;
 
 use crate::config::{Config, ConfigError, prepare_socket_directory};
-use crate::device::{Console, ConsoleError, Device, DeviceError, Vt};
-use crate::screen::{NotDirect, Screen, Setup};
+use crate::device::{Console, ConsoleError, Device, DeviceError, Source, Vt};
+use crate::screen::{Buffering, NotDirect, Screen, Setup};
 use crate::server::{self, Display, ListenError, Listener, Switches, Terms};
 use crate::service::{Label, Manager, Store};
 pub use reload::Reload;
@@ -96,7 +96,7 @@ impl<S: Future<Output = ()>> Daemon<S> {
             take_console(config.vt, &device)?
         };
         Ok(Self {
-            screen: screen(config, device)?,
+            screen: Screen::with_setup(device, setup(config))?.dithered(config.dither),
             console,
             listener,
             terms: terms(config),
@@ -154,22 +154,37 @@ impl<S: Future<Output = ()>> Daemon<S> {
     }
 }
 
-/// Opens what a daemon would, but for the console, and lets it go again: the screen, and where clients would connect.
+/// What a daemon would draw on, and how; `place` is where clients would connect.
+#[derive(Debug)]
+pub struct Found {
+    /// The device.
+    pub device: Device,
+    /// Where is drawn.
+    pub buffering: Buffering,
+    /// Where clients connect.
+    pub place: Place,
+}
+
+/// Finds what a daemon would, and listens for a moment. A display is looked at only: another daemon may be drawing on it.
 ///
 /// # Errors
 ///
 /// What would keep a daemon from serving. That one serves there already is no error: settings are looked at before a
 /// daemon is told to read them again.
-pub fn check(config: &Config, passed: Vec<UnixListener>) -> Result<(Screen, Place), OpenError> {
-    let screen = screen(config, Device::open(&config.source)?)?;
+pub fn check(config: &Config, passed: Vec<UnixListener>) -> Result<Found, OpenError> {
+    let device = match &config.source {
+        source @ Source::Framebuffer { .. } => Device::look(source)?,
+        source @ Source::File { .. } => Device::open(source)?,
+    };
+    let buffering = setup(config).choice(&device)?.buffering;
     let is_passed = !passed.is_empty();
     let place = match listen(config, passed) {
         Ok(_) if is_passed => Place::Passed,
         Ok(_) => Place::Free,
-        Err(OpenError::Listen(ListenError::InUse { .. })) => Place::Answered,
+        Err(OpenError::Listen(ListenError::InUse { .. })) => Place::Taken,
         Err(error) => return Err(error),
     };
-    Ok((screen, place))
+    Ok(Found { device, buffering, place })
 }
 
 /// Where clients connect, as [`check`] finds it.
@@ -179,15 +194,14 @@ pub enum Place {
     Passed,
     /// On one of our own, which nobody has.
     Free,
-    /// On one that a daemon has.
-    Answered,
+    /// On one that somebody listens on: a daemon, or a service manager that would start it.
+    Taken,
 }
 
-/// The screen on a device.
-fn screen(config: &Config, device: Device) -> Result<Screen, OpenError> {
-    let Config { buffering, rotation, wait_vsync, dither, .. } = *config;
-    let setup = Setup { buffering, rotation, wait_vsync };
-    Ok(Screen::with_setup(device, setup)?.dithered(dither))
+/// How a device is drawn on.
+fn setup(config: &Config) -> Setup {
+    let Config { buffering, rotation, wait_vsync, .. } = *config;
+    Setup { buffering, rotation, wait_vsync }
 }
 
 /// The sockets that were passed, or one of our own.

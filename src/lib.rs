@@ -4,7 +4,7 @@
 //!
 //! - [`geometry`], [`rotation`], [`color`]: whole pixels, quarter turns and colours, for everybody.
 //! - [`pixel`]: formats as data. [`raster`]: shapes become coverage; it knows no pixels.
-//! - [`text`]: words become coverage too; [`cache`] keeps what was made.
+//! - [`text`]: words become coverage too; [`cache`] keeps what was made. [`pulse`]: a sign of life for other threads.
 //! - [`picture`]: encoded pictures become pixels, in any size; alone with the decoders.
 //! - [`paint`]: what colour is where. [`canvas`]: coverage × colour becomes bytes. [`device`]: the bytes, mapped; alone
 //!   with `unsafe`, but for one socket option in [`server`] and what is passed to the process in [`service`].
@@ -26,6 +26,7 @@ pub mod color;
 pub mod pixel;
 pub mod raster;
 pub mod cache;
+pub mod pulse;
 pub mod text;
 pub mod paint;
 pub mod picture;

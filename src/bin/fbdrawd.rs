@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 use fbdraw::config::{Config, ConfigError, Settings};
-use fbdraw::daemon::{self, Daemon, OpenError, Place, Reload, Service};
-use fbdraw::device::{guard_console, hold_console, release_console};
+use fbdraw::daemon::{self, Daemon, Found, OpenError, Place, Reload, Service};
+use fbdraw::device::{Device, guard_console, hold_console, release_console};
 use fbdraw::rotation::Rotation;
-use fbdraw::screen::Screen;
+use fbdraw::screen::Buffering;
 use fbdraw::service::{Manager, Passed, start_log};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing::level_filters::LevelFilter;
@@ -86,7 +87,7 @@ fn main() -> ExitCode {
         (Some(file), _) => hold(&config?, &file),
         (_, Some(file)) => release(&file),
         _ if is_check => check(&config?, passed?),
-        _ => run(config?, passed?, Box::new(read)),
+        _ => run(config?, passed?, Arc::new(read)),
     };
     match run() {
         Ok(()) => ExitCode::SUCCESS,
@@ -113,7 +114,7 @@ fn one_line(error: &clap::Error) -> String {
 }
 
 /// How settings are read, now and again.
-type Read = Box<dyn Fn() -> Result<Config, ConfigError> + Send>;
+type Read = Arc<dyn Fn() -> Result<Config, ConfigError> + Send + Sync>;
 
 fn run(config: Config, passed: Passed, read: Read) -> Result<(), Failure> {
     let log = start_log(config.log);
@@ -124,15 +125,17 @@ fn run(config: Config, passed: Passed, read: Read) -> Result<(), Failure> {
         Err(OpenError::Stopped) => return Ok(()),
         opened => opened?,
     };
-    tracing::info!("{}", found(daemon.screen(), &config, place).replace('\n', ", "));
+    let screen = daemon.screen();
+    let found = described(screen.device(), screen.buffering(), place, &config);
+    tracing::info!("{}", found.replace('\n', ", "));
     Ok(daemon.serve()?)
 }
 
 /// Prints what a daemon would find.
 fn check(config: &Config, passed: Passed) -> Result<(), Failure> {
     start_log(config.log);
-    let (screen, place) = daemon::check(config, passed.sockets)?;
-    println!("{}", found(&screen, config, place));
+    let Found { device, buffering, place } = daemon::check(config, passed.sockets)?;
+    println!("{}", described(&device, buffering, place, config));
     Ok(())
 }
 
@@ -167,8 +170,7 @@ fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
 }
 
 /// What was opened, a line each.
-fn found(screen: &Screen, config: &Config, place: Place) -> String {
-    let device = screen.device();
+fn described(device: &Device, buffering: Buffering, place: Place, config: &Config) -> String {
     let geometry = device.geometry();
     let mut lines = vec![format!("device {}", device.name())];
     lines.extend(device.driver().map(|driver| format!("driver {driver}")));
@@ -179,14 +181,15 @@ fn found(screen: &Screen, config: &Config, place: Place) -> String {
         geometry.stride()
     ));
     lines.push(format!("first pixel at byte {}", geometry.start()));
-    if screen.rotation() != Rotation::R0 {
-        lines.push(format!("picture {}, turned by {}°", screen.size(), screen.rotation()));
+    let rotation = config.rotation;
+    if rotation != Rotation::R0 {
+        lines.push(format!("picture {}, turned by {rotation}°", rotation.size(geometry.size())));
     }
-    lines.push(format!("buffer {}", screen.buffering().name()));
-    let answered = if place == Place::Answered { ", where a daemon answers" } else { "" };
+    lines.push(format!("buffer {}", buffering.name()));
+    let taken = if place == Place::Taken { ", where somebody listens" } else { "" };
     lines.push(match &config.socket {
         Some(socket) if place != Place::Passed => {
-            format!("socket {} mode {:04o}{answered}", socket.display(), config.socket_mode)
+            format!("socket {} mode {:04o}{taken}", socket.display(), config.socket_mode)
         }
         _ => "socket as passed by the service manager".to_owned(),
     });

@@ -1,6 +1,9 @@
 //! Settings read again while the daemon runs.
 
 use std::fmt;
+use std::sync::Arc;
+
+use tokio::task::spawn_blocking;
 
 use crate::config::{Config, ConfigError};
 use crate::server::{Display, Terms};
@@ -8,8 +11,8 @@ use crate::service::LogLevel;
 
 /// How settings are read again.
 pub struct Reload {
-    /// Reads them, with the flags and the environment that the daemon was started with.
-    pub read: Box<dyn Fn() -> Result<Config, ConfigError> + Send>,
+    /// Reads them, with the flags and the environment that the daemon was started with. It may take its time.
+    pub read: Arc<dyn Fn() -> Result<Config, ConfigError> + Send + Sync>,
     /// What is logged.
     pub log: LogLevel,
 }
@@ -33,17 +36,23 @@ impl Reloader {
         Self { reload, now }
     }
 
-    /// Reads the settings and applies those that can be applied. Where they make no sense, all stays as it is.
+    /// Reads the settings on another thread: the file, and the user database that rules are looked up in, may be on a
+    /// network, and nobody's drawing waits for that.
     ///
     /// # Errors
     ///
     /// What is wrong with them, as it has been logged.
-    pub(super) fn reload(&mut self, display: &mut Display) -> Result<(), String> {
-        let next = (self.reload.read)().map_err(|error| {
-            let error = error.to_string();
-            tracing::error!("the old settings hold: {error}");
-            error
-        })?;
+    pub(super) async fn read(&self) -> Result<Config, String> {
+        let read = Arc::clone(&self.reload.read);
+        let found = match spawn_blocking(move || read()).await {
+            Ok(found) => found.map_err(|error| error.to_string()),
+            Err(lost) => Err(format!("the thread that read them was lost: {lost}")),
+        };
+        found.inspect_err(|error| tracing::error!("the old settings hold: {error}"))
+    }
+
+    /// Applies those settings that can be applied.
+    pub(super) fn apply(&mut self, next: Config, display: &mut Display) {
         let waiting = for_a_restart(&self.now, &next);
         if !waiting.is_empty() {
             tracing::warn!("changed and to hold after a restart: {}", waiting.join(", "));
@@ -58,7 +67,6 @@ impl Reloader {
             Config { limits, font_dirs, image_dirs, registers, permissions, dither, ..self.now.clone() };
         self.now.wait_vsync = wait_vsync;
         self.now.log = log;
-        Ok(())
     }
 }
 

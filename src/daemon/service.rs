@@ -37,17 +37,19 @@ pub(super) struct Attendance<'d> {
 }
 
 impl Attendance<'_> {
-    /// Says again and again that the thread that draws comes by.
+    /// Has the manager told that the thread that draws comes by, or draws: a frame may be long, no command of it is.
     pub(super) async fn watch(&self) {
         let (Some(manager), Some(time)) = (self.manager, Manager::watchdog()) else {
             return std::future::pending().await;
         };
-        let mut ticks = interval(time / 2);
-        // After a long command one word is enough.
+        let pulse = self.display.borrow().painter.pulse().clone();
+        manager.watch(pulse.clone());
+        // Twice between one look and the next, so that none comes just too early where nothing is drawn.
+        let mut ticks = interval(time / 4);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
-            manager.alive();
+            pulse.beat();
         }
     }
 
@@ -63,7 +65,8 @@ impl Attendance<'_> {
                 Some(()) = received(&mut hangup) => {
                     self.tell(Manager::reloading);
                     if let Some(reloader) = &mut reloader {
-                        trouble = reloader.reload(&mut self.display.borrow_mut()).err();
+                        let next = reloader.read().await;
+                        trouble = next.map(|next| reloader.apply(next, &mut self.display.borrow_mut())).err();
                     }
                     said = status(&self.display.borrow(), trouble.as_deref());
                     self.tell(|manager| manager.ready(&said));

@@ -54,8 +54,10 @@ impl Guard {
 pub fn guard_console(argument: &str) -> io::Result<()> {
     let invalid = || io::Error::new(io::ErrorKind::InvalidInput, "this is for fbdrawd itself to start");
     let before = Before::from_argument(argument).ok_or_else(invalid)?;
-    // A service manager asks all of a service's processes to stop, and this one must be the last.
-    let patient = [Signal::SIGTERM, Signal::SIGINT, Signal::SIGHUP, Signal::SIGQUIT, Signal::SIGPIPE];
+    // A service manager asks all of a service's processes to stop, with SIGABRT where a watchdog bites, and this one
+    // must be the last.
+    let patient =
+        [Signal::SIGTERM, Signal::SIGINT, Signal::SIGHUP, Signal::SIGQUIT, Signal::SIGABRT, Signal::SIGPIPE];
     patient.into_iter().collect::<SigSet>().thread_block()?;
     let mut last_words = Vec::new();
     io::stdin().lock().read_to_end(&mut last_words)?;

@@ -27,7 +27,7 @@ impl Painter {
         for glyph in layout.pictures(origin, window) {
             let Some(bitmap) = self.decoded(&glyph) else { continue };
             let place = place(&glyph, &bitmap, target.placement);
-            self.picture_at(&bitmap, &place, [0.0; 4], Filter::Bilinear, target);
+            self.picture_at(&bitmap, None, &place, [0.0; 4], Filter::Bilinear, target);
         }
     }
 

@@ -11,7 +11,7 @@ use crate::canvas::Brush;
 use crate::geometry::{PixelRect, Size};
 use crate::paint::{Picture, Source};
 use crate::picture::scale::outer;
-use crate::picture::{Bitmap, Filter, Scaling, Texture};
+use crate::picture::{Bitmap, Filter, Resized, Scaling, Texture};
 use crate::pixel::Rgba;
 use crate::protocol::command::Image;
 use crate::raster::{self, Placement, Radius, RoundedRect, shape};
@@ -33,19 +33,19 @@ impl Painter {
         // A session gives every picture to its command before it draws; a command without one is a bug elsewhere.
         let Some(bitmap) = &image.bitmap else { return debug_assert!(false, "no picture for {image:?}") };
         let place = Place::new(image, bitmap.size());
-        self.picture_at(bitmap, &place, image.rx.0, image.filter, target);
+        self.picture_at(bitmap, image.resized.as_deref(), &place, image.rx.0, image.filter, target);
     }
 
     /// How the picture of a command, whose surroundings `outer` places, must be scaled before it is drawn, where that
-    /// takes so long that it should be done on another thread: nothing where it is small, there already, not scaled at
-    /// all or not on the `canvas`.
+    /// takes so long that it should be done on another thread: nothing where it is small, the command's already, not
+    /// scaled at all or not on the `canvas`.
     pub fn unscaled<'i>(
         &self,
         image: &'i Image,
         outer: Affine,
         canvas: Size,
     ) -> Option<(&'i Arc<Bitmap>, Scaling)> {
-        let bitmap = image.bitmap.as_ref()?;
+        let bitmap = image.bitmap.as_ref().filter(|_| image.resized.is_none())?;
         let placement = placed(outer, image.transform.as_deref().copied());
         let place = Place::new(image, bitmap.size());
         if place.is_empty() || placement == Placement::Nothing {
@@ -55,14 +55,22 @@ impl Painter {
         let screen = Rect::new(0.0, 0.0, f64::from(canvas.width), f64::from(canvas.height));
         let scaling = scaling(&place, &placement, image.filter, self.scaled.budget())?;
         let pixels = scaling.from.area() + f64::from(scaling.to.width) * f64::from(scaling.to.height);
-        let is_wanted = pixels >= WORTH_A_THREAD && shown.overlaps(screen);
-        (is_wanted && !self.scaled.has(bitmap, &scaling)).then_some((bitmap, scaling))
+        (pixels >= WORTH_A_THREAD && shown.overlaps(screen)).then_some((bitmap, scaling))
     }
 
-    /// Draws a picture at its place, with rounded corners.
+    /// The same, where the cache has it scaled, for a command that is about to be drawn.
+    pub fn kept_scaled(&mut self, image: &Image, outer: Affine, canvas: Size) -> Option<Resized> {
+        let (bitmap, scaling) = self.unscaled(image, outer, canvas)?;
+        let pixels = self.scaled.get(bitmap, &scaling)?;
+        Some(Resized::kept(Arc::clone(bitmap), scaling, pixels))
+    }
+
+    /// Draws a picture at its place, with rounded corners; `resized` is what was made of it for this place. Where that
+    /// was lost, it is drawn from its own pixels: scaling it would take too long now.
     pub(super) fn picture_at(
         &mut self,
         bitmap: &Arc<Bitmap>,
+        resized: Option<&Resized>,
         place: &Place,
         radii: [f64; 4],
         filter: Filter,
@@ -76,8 +84,11 @@ impl Painter {
         if bounds.is_empty() {
             return;
         }
-        let scaled = scaling(place, target.placement, filter, self.scaled.budget())
-            .map(|scaling| (scaling.to, self.scaled.scaled(bitmap, &scaling)));
+        let scaled = match resized {
+            Some(resized) => resized.pixels().map(|pixels| (resized.size(), Arc::clone(pixels))),
+            None => scaling(place, target.placement, filter, self.scaled.budget())
+                .map(|scaling| (scaling.to, self.scaled.scaled(bitmap, &scaling))),
+        };
         let drawn = match &scaled {
             Some((size, pixels)) => Drawn::scaled(pixels, *size, place, target.placement),
             None => Drawn::whole(bitmap, place, target.placement),

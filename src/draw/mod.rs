@@ -21,12 +21,13 @@ use crate::cache::{Cache, CacheStats};
 use crate::canvas::{Brush, Canvas};
 use crate::damage::Damage;
 use crate::paint::{Gradient, Shades, Source};
-use crate::picture::{Bitmap, ScaledCache, Scaling};
+use crate::picture::{Bitmap, Resized, ScaledCache};
 use crate::pixel::{Blend, Rgba};
 use crate::protocol::command::Common;
 use crate::protocol::paint::Paint;
 use crate::protocol::value::Matrix;
 use crate::protocol::{Command, Fault, Limits};
+use crate::pulse::Pulse;
 use crate::qr::Codes;
 use crate::raster::{Coverage, Cutter, PathRaster, Placement, Stamps};
 use crate::text::{PictureKey, Typesetter};
@@ -49,6 +50,7 @@ pub struct Painter {
     scaled: ScaledCache,
     /// Letters that are pictures; nothing for one that is broken.
     emoji: Cache<PictureKey, Option<Arc<Bitmap>>>,
+    pulse: Pulse,
 }
 
 /// What one command is drawn on.
@@ -86,12 +88,18 @@ impl Painter {
             pictures: Vec::new(),
             scaled: ScaledCache::new(limits.scaled_bytes),
             emoji: Cache::new(limits.text_cache_bytes / 8),
+            pulse: Pulse::default(),
         }
     }
 
     /// What sets its texts.
     pub fn typesetter(&mut self) -> &mut Typesetter {
         &mut self.typesetter
+    }
+
+    /// Beaten at each command that is drawn, those of groups included.
+    pub fn pulse(&self) -> &Pulse {
+        &self.pulse
     }
 
     /// How the memory for QR codes does.
@@ -104,9 +112,9 @@ impl Painter {
         &self.scaled
     }
 
-    /// Keeps what was scaled elsewhere for a picture that is about to be drawn.
-    pub fn keep_scaled(&mut self, bitmap: &Arc<Bitmap>, scaling: &Scaling, pixels: Vec<Rgba>) {
-        self.scaled.insert(bitmap, scaling, pixels);
+    /// Keeps what was scaled elsewhere for pictures that are about to be drawn.
+    pub fn keep_scaled(&mut self, resized: &[Arc<Resized>]) {
+        self.scaled.insert_all(resized);
     }
 
     /// Forgets what it has scaled of pictures that are gone.
@@ -117,7 +125,8 @@ impl Painter {
     /// Forgets whatever a command that failed halfway may have left, but not the fonts.
     pub fn reset(&mut self, limits: &Limits) {
         let typesetter = std::mem::replace(&mut self.typesetter, Typesetter::new(Vec::new(), 0));
-        *self = Self { typesetter, ..Self::new(limits, Vec::new()) };
+        let pulse = self.pulse.clone();
+        *self = Self { typesetter, pulse, ..Self::new(limits, Vec::new()) };
     }
 
     /// Remembers what it draws within other limits from now on, and looks for fonts elsewhere. Loaded fonts stay.
@@ -168,6 +177,7 @@ impl Painter {
         canvas: &mut Canvas<'_>,
         damage: &mut Damage,
     ) {
+        self.pulse.beat();
         let common = command.common();
         let placement = &placed(outer, common.transform);
         let clip = Clipping::new(&common, placement, canvas.bounds());

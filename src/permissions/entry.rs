@@ -11,8 +11,9 @@ use super::Credentials;
 /// The user that the daemon runs as, whatever its name. No user can be called so.
 const OWN_USER: &str = "$self";
 
-/// A user, a group or everybody, as written and as a number. The name is looked up when the entry is made, and never
-/// again: the user database may be on the network, and no client is to wait for it.
+/// A user, a group or everybody, as written and as a number. The name is looked up when the entry is made, and not when
+/// a client is judged: the user database may be on the network, and nobody's drawing is to wait for it. Entries are made at
+/// the start, and on a thread of their own where settings are read again.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry {
     text: String,

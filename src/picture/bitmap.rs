@@ -62,6 +62,11 @@ impl Bitmap {
         self.size
     }
 
+    /// The bytes that are paid for it.
+    pub fn paid_bytes(&self) -> usize {
+        self.paid.bytes()
+    }
+
     /// Has another client's budget pay for it.
     ///
     /// # Errors

@@ -29,13 +29,18 @@ impl Budget {
         self.used.load(Ordering::Relaxed)
     }
 
+    /// Bytes that may be in use.
+    pub fn limit(&self) -> usize {
+        self.limit.load(Ordering::Relaxed)
+    }
+
     /// Makes it another number of bytes from now on. What is taken stays taken, also where that is more.
     pub fn set_limit(&self, limit: usize) {
         self.limit.store(limit, Ordering::Relaxed);
     }
 
     fn take(&self, bytes: usize) -> Result<(), PictureError> {
-        let limit = self.limit.load(Ordering::Relaxed);
+        let limit = self.limit();
         let enough = |used: usize| used.checked_add(bytes).filter(|&sum| sum <= limit);
         let taken = self.used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, enough);
         taken.map(|_| ()).map_err(|used| PictureError::NoRoom {
@@ -81,6 +86,11 @@ pub struct Reservation {
 }
 
 impl Reservation {
+    /// How much it is.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// Gives back what is beyond `bytes`.
     pub fn shrink(&mut self, bytes: usize) {
         let over = self.bytes.saturating_sub(bytes);

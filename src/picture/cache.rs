@@ -6,6 +6,7 @@ use std::sync::{Arc, Weak};
 use fast_image_resize::Resizer;
 
 use super::bitmap::Bitmap;
+use super::resized::Resized;
 use super::scale::{Filter, Scaling};
 use crate::pixel::Rgba;
 
@@ -36,8 +37,9 @@ pub struct Counts {
     pub evicted: u64,
 }
 
+/// Which picture, and how it is scaled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Key {
+pub struct Key {
     bitmap: u64,
     from: [u64; 4],
     to: (u32, u32),
@@ -50,8 +52,6 @@ struct Entry {
     /// What it was made from. When that is gone, nobody asks for the entry again.
     bitmap: Weak<Bitmap>,
     shown: u64,
-    /// Made for a picture that has not been shown since.
-    is_new: bool,
 }
 
 impl ScaledCache {
@@ -86,22 +86,28 @@ impl ScaledCache {
     /// A picture scaled, made unless it is there. It is kept only where somebody besides the caller holds the
     /// picture and may show it again.
     pub fn scaled(&mut self, bitmap: &Arc<Bitmap>, scaling: &Scaling) -> Arc<Vec<Rgba>> {
-        let key = Key::new(bitmap, scaling);
-        self.clock += 1;
-        if let Some(entry) = self.entries.get_mut(&key) {
-            self.counts.hits += u64::from(!std::mem::take(&mut entry.is_new));
-            self.shown.remove(&entry.shown);
-            entry.shown = self.clock;
-            self.shown.insert(self.clock, key);
-            return Arc::clone(&entry.pixels);
+        if let Some(pixels) = self.get(bitmap, scaling) {
+            return pixels;
         }
         self.counts.misses += 1;
         let pixels = Arc::new(scaling.apply(&mut self.resizer, bitmap));
         self.resizer.reset_internal_buffers();
         if Arc::strong_count(bitmap) > 1 {
-            self.keep(key, bitmap, Arc::clone(&pixels), false);
+            self.keep(Key::new(bitmap, scaling), bitmap, Arc::clone(&pixels));
         }
         pixels
+    }
+
+    /// A picture scaled, for one that is about to be shown; nothing unless it is there.
+    pub fn get(&mut self, bitmap: &Bitmap, scaling: &Scaling) -> Option<Arc<Vec<Rgba>>> {
+        let key = Key::new(bitmap, scaling);
+        let entry = self.entries.get_mut(&key)?;
+        self.clock += 1;
+        self.counts.hits += 1;
+        self.shown.remove(&entry.shown);
+        entry.shown = self.clock;
+        self.shown.insert(self.clock, key);
+        Some(Arc::clone(&entry.pixels))
     }
 
     /// Whether a picture is there, scaled like this.
@@ -109,16 +115,27 @@ impl ScaledCache {
         self.entries.contains_key(&Key::new(bitmap, scaling))
     }
 
-    /// Keeps what was scaled elsewhere, for a picture that is about to be shown.
-    pub fn insert(&mut self, bitmap: &Arc<Bitmap>, scaling: &Scaling, pixels: Vec<Rgba>) {
-        let key = Key::new(bitmap, scaling);
-        self.clock += 1;
-        self.counts.misses += 1;
-        self.remove(key);
-        self.keep(key, bitmap, Arc::new(pixels), true);
+    /// Keeps what was scaled elsewhere for pictures that are about to be shown, as many as the budget is for: of more
+    /// the first are there the next time, where otherwise each would drive out the one that is wanted next.
+    pub fn insert_all(&mut self, resized: &[Arc<Resized>]) {
+        let mut room = self.budget;
+        for resized in resized {
+            let Some(pixels) = resized.pixels() else { continue };
+            self.counts.misses += 1;
+            let Some(rest) = room.checked_sub(cost(pixels)) else { continue };
+            room = rest;
+            let key = Key::new(resized.bitmap(), resized.scaling());
+            self.remove(key);
+            self.keep(key, resized.bitmap(), Arc::clone(pixels));
+        }
     }
 
-    fn keep(&mut self, key: Key, bitmap: &Arc<Bitmap>, pixels: Arc<Vec<Rgba>>, is_new: bool) {
+    /// The memory that a scaled picture takes, in bytes.
+    pub fn cost(scaling: &Scaling) -> usize {
+        scaling.bytes().saturating_add(ENTRY)
+    }
+
+    fn keep(&mut self, key: Key, bitmap: &Arc<Bitmap>, pixels: Arc<Vec<Rgba>>) {
         let bytes = cost(&pixels);
         if bytes > self.budget {
             return;
@@ -132,8 +149,9 @@ impl ScaledCache {
             self.remove(oldest);
         }
         self.bytes += bytes;
+        self.clock += 1;
         self.shown.insert(self.clock, key);
-        self.entries.insert(key, Entry { pixels, bitmap: Arc::downgrade(bitmap), shown: self.clock, is_new });
+        self.entries.insert(key, Entry { pixels, bitmap: Arc::downgrade(bitmap), shown: self.clock });
     }
 
     /// Frees what was made from pictures that are gone.
@@ -153,7 +171,8 @@ impl ScaledCache {
 }
 
 impl Key {
-    fn new(bitmap: &Bitmap, scaling: &Scaling) -> Self {
+    /// That of a picture in one size.
+    pub fn new(bitmap: &Bitmap, scaling: &Scaling) -> Self {
         let Scaling { from, to, filter } = *scaling;
         let from = [from.x0, from.y0, from.x1, from.y1].map(f64::to_bits);
         Self { bitmap: bitmap.id(), from, to: (to.width, to.height), filter }

@@ -1,23 +1,22 @@
 //! Pictures decoded lately, kept in case the same file or the same text is drawn again.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs::{File, Metadata};
-use std::io;
-use std::os::unix::fs::MetadataExt;
+use std::hash::BuildHasher;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
 
 use foldhash::fast::RandomState;
 
 use super::bitmap::Bitmap;
 use super::budget::{Budget, Purse, Reservation};
+use super::version::Version;
 
 /// What an entry takes besides its pixels and its text, in bytes, roughly.
 const ENTRY: usize = 256;
 
-/// How long ago a file must have changed last for its times to tell it from what it will be: the kernel's clock ticks up
-/// to 10 ms apart, and FAT counts in steps of 2 s.
-const SETTLED: Duration = Duration::from_secs(2);
+/// How many pictures that are about to be drawn are passed over in search of one that is not. Nobody waits for longer
+/// than looking at those takes.
+const PASSED_OVER: usize = 1000;
 
 /// What a picture was decoded from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -28,72 +27,38 @@ pub enum DecodedFrom {
     File(Version),
 }
 
-/// A file as it was at a time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Version {
-    device: u64,
-    inode: u64,
-    length: u64,
-    /// When its bytes and when its inode changed last, in seconds and nanoseconds.
-    modified: (i64, i64),
-    changed: (i64, i64),
-}
-
-impl Version {
-    /// That of an open file; nothing where it changed so lately that it might change again without a trace.
-    ///
-    /// # Errors
-    ///
-    /// When the kernel does not tell.
-    pub fn of(file: &File) -> io::Result<Option<Self>> {
-        let metadata = file.metadata()?;
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        let settled = i64::try_from(now.saturating_sub(SETTLED).as_secs()).unwrap_or(i64::MAX);
-        let version = Self::from(&metadata);
-        Ok((version.modified.0.max(version.changed.0) < settled).then_some(version))
-    }
-}
-
 impl From<Version> for DecodedFrom {
     fn from(version: Version) -> Self {
         Self::File(version)
     }
 }
 
-impl From<&Metadata> for Version {
-    fn from(metadata: &Metadata) -> Self {
-        Self {
-            device: metadata.dev(),
-            inode: metadata.ino(),
-            length: metadata.len(),
-            modified: (metadata.mtime(), metadata.mtime_nsec()),
-            changed: (metadata.ctime(), metadata.ctime_nsec()),
-        }
-    }
-}
-
 /// Decoded pictures under a budget of their own, which is part of everybody's. Those longest not drawn go first, and
-/// any of them before a client is told that there is no room.
+/// any of them that nobody is about to draw before a client is told that there is no room.
 ///
-/// Threads that decode share it.
+/// Threads that decode share it. None holds up the one that draws: what takes long, such as going through a long text
+/// or freeing pixels, is done while others may use it.
 #[derive(Debug)]
 pub struct DecodedCache {
     purse: Purse,
-    kept: Mutex<Kept>,
+    hasher: RandomState,
+    entries: Mutex<Entries>,
+    hits: AtomicU64,
+    evicted: AtomicU64,
 }
 
+/// Pictures by the hash of what they were decoded from. Of two with the same hash the later takes the other's place.
 #[derive(Debug, Default)]
-struct Kept {
-    entries: HashMap<DecodedFrom, Entry, RandomState>,
-    /// When each was drawn last, which no two were at once.
-    drawn: BTreeMap<u64, DecodedFrom>,
+struct Entries {
+    by_hash: HashMap<u64, Entry>,
+    /// When each was drawn last, which no two were at once, and its hash.
+    drawn: BTreeMap<u64, u64>,
     clock: u64,
-    hits: u64,
-    evicted: u64,
 }
 
 #[derive(Debug)]
 struct Entry {
+    origin: DecodedFrom,
     bitmap: Arc<Bitmap>,
     drawn: u64,
     /// For what it takes besides the pixels, which are paid for themselves.
@@ -115,7 +80,8 @@ impl DecodedCache {
     /// An empty one that will keep up to `limit` bytes, paid from `all` as well.
     pub fn new(limit: usize, all: Arc<Budget>) -> Self {
         let purse = Purse { client: Budget::new(limit, "limits.decoded_bytes"), all };
-        Self { purse, kept: Mutex::default() }
+        let (hits, evicted) = (AtomicU64::new(0), AtomicU64::new(0));
+        Self { purse, hasher: RandomState::default(), entries: Mutex::default(), hits, evicted }
     }
 
     /// Keeps up to `limit` bytes from now on. Where that is less than before, pictures go as others come.
@@ -125,70 +91,101 @@ impl DecodedCache {
 
     /// The picture that was decoded from the same before.
     pub fn get(&self, origin: &DecodedFrom) -> Option<Arc<Bitmap>> {
-        let mut kept = self.kept();
-        let Kept { entries, drawn, clock, hits, .. } = &mut *kept;
-        let entry = entries.get_mut(origin)?;
-        *clock += 1;
-        *hits += 1;
-        if let Some(origin) = drawn.remove(&entry.drawn) {
-            drawn.insert(*clock, origin);
-        }
-        entry.drawn = *clock;
-        Some(Arc::clone(&entry.bitmap))
+        let hash = self.hasher.hash_one(origin);
+        let (known, bitmap) = self.entries().get(hash)?;
+        let is_same = known == *origin;
+        self.hits.fetch_add(u64::from(is_same), Ordering::Relaxed);
+        is_same.then_some(bitmap)
     }
 
-    /// Keeps a picture, unless there is no room for it when all others are gone. Nobody else pays for it from then on.
+    /// Keeps a picture, unless there is no room for it when all others are gone that nobody is about to draw. Nobody
+    /// else pays for it from then on.
     pub fn insert(&self, origin: DecodedFrom, mut bitmap: Bitmap) -> Arc<Bitmap> {
-        let text = if let DecodedFrom::Text(text) = &origin { text.len() } else { 0 };
-        let mut kept = self.kept();
-        let paid = loop {
-            let paid = self.purse.reserve(text + ENTRY);
-            match paid.and_then(|paid| bitmap.charge(&self.purse.client).map(|()| paid)) {
-                Ok(paid) => break Some(paid),
-                Err(_) if kept.evict() => {}
-                Err(_) => break None,
-            }
-        };
+        let Some(paid) = self.pay(&origin, &mut bitmap) else { return Arc::new(bitmap) };
         let bitmap = Arc::new(bitmap);
-        if let Some(paid) = paid {
-            kept.remove(&origin);
-            kept.clock += 1;
-            let now = kept.clock;
-            kept.drawn.insert(now, origin.clone());
-            kept.entries.insert(origin, Entry { bitmap: Arc::clone(&bitmap), drawn: now, _paid: paid });
-        }
+        let hash = self.hasher.hash_one(&origin);
+        let entry = Entry { origin, bitmap: Arc::clone(&bitmap), drawn: 0, _paid: paid };
+        let before = self.entries().insert(hash, entry);
+        drop(before);
         bitmap
     }
 
-    /// Forgets the picture that was drawn longest ago. `false` says that there is none.
+    /// Forgets the picture that was drawn longest ago, of those that nobody is about to draw: forgetting others frees
+    /// nothing. `false` says that none was found.
     pub fn evict(&self) -> bool {
-        self.kept().evict()
+        let evicted = self.entries().evict();
+        self.evicted.fetch_add(u64::from(evicted.is_some()), Ordering::Relaxed);
+        evicted.is_some()
     }
 
     /// How it does.
     pub fn counts(&self) -> Counts {
-        let kept = self.kept();
-        Counts { hits: kept.hits, evicted: kept.evicted, bytes: self.purse.client.used() }
+        Counts {
+            hits: self.hits.load(Ordering::Relaxed),
+            evicted: self.evicted.load(Ordering::Relaxed),
+            bytes: self.purse.client.used(),
+        }
+    }
+
+    /// Has the cache pay for a picture, and makes room for it. One that would never fit costs no other its place.
+    fn pay(&self, origin: &DecodedFrom, bitmap: &mut Bitmap) -> Option<Reservation> {
+        let text = if let DecodedFrom::Text(text) = origin { text.len() } else { 0 };
+        let besides = text + ENTRY;
+        if bitmap.paid_bytes().saturating_add(besides) > self.purse.client.limit() {
+            return None;
+        }
+        loop {
+            let paid = self.purse.reserve(besides);
+            match paid.and_then(|paid| bitmap.charge(&self.purse.client).map(|()| paid)) {
+                Ok(paid) => return Some(paid),
+                Err(_) if self.evict() => {}
+                Err(_) => return None,
+            }
+        }
     }
 
     /// Whatever a thread that panicked was doing: every change leaves it usable.
-    fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn entries(&self) -> MutexGuard<'_, Entries> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Kept {
-    fn evict(&mut self) -> bool {
-        let Some((_, origin)) = self.drawn.pop_first() else { return false };
-        self.entries.remove(&origin);
-        self.evicted += 1;
-        true
+impl Entries {
+    fn get(&mut self, hash: u64) -> Option<(DecodedFrom, Arc<Bitmap>)> {
+        let entry = self.by_hash.get_mut(&hash)?;
+        self.drawn.remove(&entry.drawn);
+        self.clock += 1;
+        entry.drawn = self.clock;
+        self.drawn.insert(self.clock, hash);
+        Some((entry.origin.clone(), Arc::clone(&entry.bitmap)))
     }
 
-    fn remove(&mut self, origin: &DecodedFrom) {
-        if let Some(entry) = self.entries.remove(origin) {
-            self.drawn.remove(&entry.drawn);
+    /// Returns what had the place before.
+    fn insert(&mut self, hash: u64, entry: Entry) -> Option<Entry> {
+        let before = self.by_hash.remove(&hash);
+        if let Some(before) = &before {
+            self.drawn.remove(&before.drawn);
         }
+        self.clock += 1;
+        self.drawn.insert(self.clock, hash);
+        self.by_hash.insert(hash, Entry { drawn: self.clock, ..entry });
+        before
+    }
+
+    /// Takes one out. Those that are about to be drawn are passed over, and count as drawn now.
+    fn evict(&mut self) -> Option<Entry> {
+        for _ in 0..self.drawn.len().min(PASSED_OVER) {
+            let (_, hash) = self.drawn.pop_first()?;
+            match self.by_hash.get_mut(&hash) {
+                Some(entry) if Arc::strong_count(&entry.bitmap) > 1 => {
+                    self.clock += 1;
+                    entry.drawn = self.clock;
+                    self.drawn.insert(self.clock, hash);
+                }
+                _ => return self.by_hash.remove(&hash),
+            }
+        }
+        None
     }
 }
 
@@ -241,19 +238,48 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_in_use_is_paid_for_until_it_is_drawn() {
+    fn what_can_never_fit_costs_no_other_its_place() {
         let purse = purse(10_000);
-        let cache = DecodedCache::new(1000, Arc::clone(&purse.all));
+        let cache = DecodedCache::new(2 * (400 + ENTRY + 1), Arc::clone(&purse.all));
+        cache.insert(text("a"), bitmap(&purse));
+        cache.insert(text("b"), bitmap(&purse));
+        let long = "c".repeat(2 * (400 + ENTRY + 1) - (400 + ENTRY) + 1);
+        cache.insert(text(&long), bitmap(&purse));
+        assert!(cache.get(&text(&long)).is_none(), "it is a byte too long");
+        assert!(cache.get(&text("a")).is_some() && cache.get(&text("b")).is_some());
+        assert_eq!(cache.counts().evicted, 0);
+        cache.insert(text(&long[1..]), bitmap(&purse));
+        assert!(cache.get(&text(&long[1..])).is_some(), "it fits alone");
+        assert_eq!(cache.counts().evicted, 2);
+    }
+
+    #[test]
+    fn pictures_about_to_be_drawn_are_passed_over() {
+        let purse = purse(10_000);
+        let cache = DecodedCache::new(2 * (400 + ENTRY + 1), Arc::clone(&purse.all));
         let held = cache.insert(text("a"), bitmap(&purse));
+        cache.insert(text("b"), bitmap(&purse));
+        cache.insert(text("c"), bitmap(&purse));
+        assert!(cache.get(&text("b")).is_none(), "nobody was about to draw it");
+        assert!(cache.get(&text("a")).is_some() && cache.get(&text("c")).is_some());
         assert!(cache.evict() && !cache.evict());
-        assert_eq!(purse.all.used(), 400);
+        assert_eq!(purse.all.used(), 400 + ENTRY + 1);
         drop(held);
+        assert!(cache.evict());
         assert_eq!(purse.all.used(), 0);
     }
 
     #[test]
-    fn files_that_have_just_changed_have_no_version() {
-        let file = tempfile::tempfile().unwrap();
-        assert_eq!(Version::of(&file).unwrap(), None);
+    fn of_the_same_hash_only_the_same_is_found() {
+        let purse = purse(10_000);
+        let cache = DecodedCache::new(10_000, Arc::clone(&purse.all));
+        cache.insert(text("a"), bitmap(&purse));
+        let hash = cache.hasher.hash_one(text("a"));
+        let entry = cache.entries().by_hash.remove(&hash).unwrap();
+        cache.entries().by_hash.insert(hash, Entry { origin: text("b"), ..entry });
+        assert!(cache.get(&text("a")).is_none(), "it is the picture of b");
+        cache.insert(text("a"), bitmap(&purse));
+        assert!(cache.get(&text("a")).is_some());
+        assert_eq!(purse.all.used(), 400 + ENTRY + 1, "the later has the place of the other");
     }
 }

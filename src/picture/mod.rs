@@ -7,7 +7,9 @@ pub mod decode;
 pub mod file;
 pub mod sample;
 pub mod scale;
+pub mod resized;
 pub mod cache;
+pub mod version;
 pub mod decoded;
 
 pub use bitmap::Bitmap;
@@ -15,5 +17,6 @@ pub use budget::{Budget, Purse};
 pub use cache::ScaledCache;
 pub use decoded::DecodedCache;
 pub use error::PictureError;
+pub use resized::Resized;
 pub use sample::Texture;
 pub use scale::{Filter, Scaling};

@@ -12,7 +12,7 @@ use super::command::{Common, command, yes};
 use super::error::{Code, Fault};
 use super::name::Name;
 use super::value::{Corners, Height, Length, Matrix, Opacity, Width, X, Y};
-use crate::picture::{Bitmap, Filter};
+use crate::picture::{Bitmap, Filter, Resized};
 use crate::pixel::Blend;
 
 command! {
@@ -59,6 +59,9 @@ command! {
         /// The decoded picture, once the daemon has it. It stands on no wire.
         #[serde(skip)]
         bitmap: Option<Arc<Bitmap>>,
+        /// The same in the size it is shown in, where that is not made as it is drawn. It stands on no wire.
+        #[serde(skip)]
+        resized: Option<Arc<Resized>>,
     }
 }
 

@@ -40,7 +40,7 @@ pub struct Limits {
     pub image_bytes: usize,
     /// Pixels of a picture.
     pub image_pixels: usize,
-    /// Bytes that one client's pictures take, those being decoded included.
+    /// Bytes that one client's pictures take, those being decoded and what is scaled for a line included.
     pub client_image_bytes: usize,
     /// Bytes that the pictures of all clients take together.
     pub all_image_bytes: usize,

@@ -7,6 +7,9 @@ use crate::geometry::{PixelRect, Size};
 use crate::permissions::{Credentials, Granted, Listed, Permissions, Right};
 use crate::protocol::{Action, Body, Code, Fault, Question};
 
+/// What the rule for parts of the screen is called.
+const REGIONS: &str = "permissions.regions";
+
 /// What the rules of the moment grant a client. It is worked out when they change, not when something is asked for.
 #[derive(Debug)]
 pub(super) struct Licence {
@@ -36,10 +39,16 @@ impl Licence {
         }
     }
 
-    /// Whether the client may draw.
+    /// Whether the client may draw on a screen of this size: it has the right to, and pixels.
     #[inline]
-    pub(super) fn may_draw(&self) -> bool {
-        self.granted.rights.contain(Right::Draw)
+    pub(super) fn may_draw(&self, screen: Size) -> bool {
+        self.granted.rights.contain(Right::Draw) && self.has_pixels(screen)
+    }
+
+    /// Whether anything of the screen is the client's. Of regions that have nothing in common nothing is.
+    #[inline]
+    fn has_pixels(&self, screen: Size) -> bool {
+        self.granted.region.is_none_or(|region| !region.intersect(screen.rect()).is_empty())
     }
 
     /// What the client may do.
@@ -80,6 +89,13 @@ impl Licence {
                 format!("uid {uid} may not `{op}`: {rule} of the daemon's configuration allows {allowed}");
             return Err((rule, fault(text)));
         }
+        if touches_pixels(body) && !self.has_pixels(screen) {
+            let text = format!(
+                "uid {uid} may not `{op}`: no pixel of the screen is in all of the regions that \
+                 permissions.regions of the daemon's configuration has for it"
+            );
+            return Err((REGIONS, fault(text)));
+        }
         match (self.region(), asked(body, screen)) {
             (Some(region), Some(asked)) if !region.contains(asked) => {
                 let [x, y, width, height] = corner_and_size(region.intersect(screen.rect()));
@@ -87,7 +103,7 @@ impl Licence {
                     "uid {uid} may not `{op}` outside its part of the screen (permissions.regions); \
                      ask for x {x}, y {y}, width {width}, height {height} or less"
                 );
-                Err(("permissions.regions", fault(text)))
+                Err((REGIONS, fault(text)))
             }
             _ => Ok(()),
         }
@@ -122,6 +138,16 @@ fn right(body: &Body) -> Option<Right> {
             }
         },
     }
+}
+
+/// Whether pixels of the screen are drawn or told of.
+fn touches_pixels(body: &Body) -> bool {
+    matches!(
+        body,
+        Body::Command(_)
+            | Body::Frame(_)
+            | Body::Question(Question::Pixel(_) | Question::Checksum(_) | Question::Capture(_))
+    )
 }
 
 /// The pixels that a question tells of.
@@ -160,15 +186,15 @@ mod tests {
     #[test]
     fn other_rules_hold_once_they_are_followed() {
         let mut licence = stranger();
-        assert!(!licence.may_draw(), "nothing is allowed before there are rules");
+        assert!(!licence.may_draw(SCREEN), "nothing is allowed before there are rules");
         let [open, closed] = [Permissions::default(), Permissions::of_own_user()].map(Arc::new);
         licence.follow(&open);
-        assert!(licence.may_draw());
+        assert!(licence.may_draw(SCREEN));
         licence.follow(&closed);
-        assert!(!licence.may_draw());
+        assert!(!licence.may_draw(SCREEN));
         // The same rules elsewhere are followed as well.
         licence.follow(&Arc::new((*open).clone()));
-        assert!(licence.may_draw());
+        assert!(licence.may_draw(SCREEN));
     }
 
     #[test]
@@ -198,5 +224,41 @@ mod tests {
         for open in ["info", "ping", "stats", "fonts"] {
             assert_eq!(ruled(&format!(r#"{{"op":"{open}"}}"#)), None);
         }
+    }
+
+    #[test]
+    fn whoever_has_no_pixel_draws_and_reads_none() {
+        let rect = |x0, x1| PixelRect { x0, y0: 0, x1, y1: 10 };
+        let of = |regions: &[(&str, PixelRect)]| {
+            let regions = regions.iter().map(|&(text, region)| (text.parse().expect(text), region)).collect();
+            let mut licence = Licence::of(Credentials { groups: vec![7, 8], ..stranger().who });
+            licence.follow(&Arc::new(Permissions { regions, ..Permissions::default() }));
+            licence
+        };
+        let apart = of(&[("@7", rect(0, 10)), ("@8", rect(20, 30))]);
+        let beyond = of(&[("@7", rect(64, 90))]);
+        let some = of(&[("@7", rect(0, 10)), ("@8", rect(9, 30))]);
+        let ruled = |licence: &Licence, line: &str| {
+            let request = parse(line.as_bytes(), &Limits::default(), SCREEN).expect(line);
+            licence.judge(&request.body, SCREEN).err().map(|(rule, fault)| (rule, fault.message()))
+        };
+        for none in [&apart, &beyond] {
+            assert!(!none.may_draw(SCREEN));
+            for line in [
+                r#"{"op":"clear"}"#,
+                r#"[{"op":"clear"}]"#,
+                r#"{"op":"pixel","x":0,"y":0}"#,
+                r#"{"op":"checksum"}"#,
+            ] {
+                let (rule, text) = ruled(none, line).expect(line);
+                assert!(rule == REGIONS && text.contains(": no pixel of the screen is in all"), "{text}");
+            }
+            for open in ["[]", r#"{"op":"drop","name":"a"}"#, r#"{"op":"info"}"#] {
+                assert_eq!(ruled(none, open), None, "{open}");
+            }
+        }
+        assert!(some.may_draw(SCREEN));
+        assert_eq!(ruled(&some, r#"{"op":"clear"}"#), None);
+        assert_eq!(ruled(&some, r#"{"op":"pixel","x":9,"y":0}"#), None);
     }
 }

@@ -20,7 +20,7 @@ use super::licence::Licence;
 use super::lines::Line;
 use super::perform::perform;
 use super::pictures::not_found;
-use super::scaling::unscaled;
+use super::scaling::{hold_scaled, unscaled};
 use super::work::{Allowance, Outcome, Task, Work};
 
 /// What is remembered of a client from line to line.
@@ -42,7 +42,7 @@ pub struct Session {
 struct Pending {
     id: Option<Id<'static>>,
     body: Body,
-    /// Whether the work is to scale its pictures, which nothing comes after.
+    /// Whether the work is to scale its pictures.
     scaling: bool,
 }
 
@@ -90,7 +90,7 @@ impl Session {
             Line::Whole(bytes) if bytes.trim_ascii().is_empty() => return None,
             Line::Whole(bytes) => match parse(bytes, &display.limits, display.screen.size()) {
                 Ok(Request { id: None, body: Body::Command(command), images: 0 })
-                    if self.licence.may_draw() =>
+                    if self.licence.may_draw(display.screen.size()) =>
                 {
                     match display.painter.prepare(&command) {
                         Ok(()) => {
@@ -144,16 +144,13 @@ impl Session {
                 None => perform(&body, id.as_ref(), &self.licence, display, out),
             },
             _ => {
-                std::mem::take(&mut done.scaled).into_iter().for_each(|scaled| scaled.keep(display));
-                let handed = hand_out(&mut body, done);
-                if handed.is_ok()
-                    && !scaling
-                    && let Some(task) = self.scaling(&mut body, display)
-                {
+                display.painter.keep_scaled(&std::mem::take(&mut done.scaled));
+                let next = hand_out(&mut body, done).and_then(|()| self.scaling(&mut body, display));
+                if let Ok(Some(task)) = next {
                     self.pending = Some(Pending { id, body, scaling: true });
                     return Some(Work(task));
                 }
-                let drawn = handed.and_then(|()| perform(&body, id.as_ref(), &self.licence, display, out));
+                let drawn = next.and_then(|_| perform(&body, id.as_ref(), &self.licence, display, out));
                 if scaling {
                     // The pictures of this line may be gone with it.
                     drop(body);
@@ -190,10 +187,15 @@ impl Session {
         Ok(())
     }
 
-    /// What must be scaled of a line's pictures before it is drawn.
-    fn scaling(&mut self, body: &mut Body, display: &Display) -> Option<Task> {
-        let found = unscaled(body, display, &self.allowance(display));
-        (!found.is_empty()).then_some(Task::Scale(found))
+    /// What must be scaled of a line's pictures before it is drawn. This is asked again when that is done: meanwhile
+    /// others may have driven out of the cache what was there before. When nothing is left, the line can be drawn, and
+    /// must be before anybody else's.
+    fn scaling(&mut self, body: &mut Body, display: &mut Display) -> Result<Option<Task>, Fault> {
+        let found = unscaled(body, display, &self.allowance(display))?;
+        if found.is_empty() {
+            hold_scaled(body, display);
+        }
+        Ok((!found.is_empty()).then_some(Task::Scale(found)))
     }
 
     /// The descriptors that came with the client's bytes and that no command has taken.
@@ -239,7 +241,7 @@ impl Session {
             }
             _ => {}
         }
-        Ok(if task.is_none() && images > 0 { self.scaling(body, display) } else { task })
+        if task.is_none() && images > 0 { self.scaling(body, display) } else { Ok(task) }
     }
 
     /// Does a request that has all it needs, or lets it wait for the next [`Session::draw`].

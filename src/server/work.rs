@@ -8,15 +8,15 @@ use std::sync::Arc;
 
 use crate::device::Vsync;
 use crate::picture::budget::Reservation;
-use crate::picture::decoded::{DecodedCache, DecodedFrom, Version};
+use crate::picture::decoded::{DecodedCache, DecodedFrom};
 use crate::picture::file::{Encoded, from_base64, open_beneath};
-use crate::picture::{Bitmap, PictureError, Purse, decode};
+use crate::picture::version::Version;
+use crate::picture::{Bitmap, PictureError, Purse, Resized, decode};
 use crate::protocol::image::Origin;
 use crate::protocol::{Code, Fault};
 use crate::service::{Kept, Store};
 
 use super::control::vsync_fault;
-use super::scaling::{Scaled, Unscaled};
 
 /// Where an encoded picture is.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ pub(super) enum Task {
     /// that name.
     Named(Location, Allowance, Option<(Arc<Store>, String)>),
     /// Pictures to be scaled before they are drawn.
-    Scale(Vec<Unscaled>),
+    Scale(Vec<Arc<Resized>>),
     /// A file, wanted as it is.
     File(Location, Allowance),
     /// A vertical blank.
@@ -87,7 +87,7 @@ pub struct Outcome {
     /// Where the picture that is to have a name outlives the daemon.
     pub(super) kept: Option<Kept>,
     /// Pictures that were to be scaled.
-    pub(super) scaled: Vec<Scaled>,
+    pub(super) scaled: Vec<Arc<Resized>>,
     /// The file, where one was wanted as it is, and the memory set aside for it until it has its place.
     pub(super) file: Option<Result<(Vec<u8>, Reservation), Fault>>,
     /// Why the vertical blank was not waited for.
@@ -106,8 +106,9 @@ impl Work {
                 let kept = outlives.and_then(|(bitmap, (store, name))| store.keep(&name, bitmap));
                 Outcome { pictures: vec![picture], kept, ..Outcome::default() }
             }
-            Task::Scale(unscaled) => {
-                Outcome { scaled: unscaled.into_iter().map(Unscaled::run).collect(), ..Outcome::default() }
+            Task::Scale(scaled) => {
+                scaled.iter().for_each(|resized| resized.make());
+                Outcome { scaled, ..Outcome::default() }
             }
             Task::File(source, allowance) => {
                 let origin = source.origin();
@@ -247,7 +248,7 @@ impl Allowance {
 }
 
 /// What is wrong with a picture, as the wire says it.
-fn fault(origin: Origin, error: &PictureError) -> Fault {
+pub(super) fn fault(origin: Origin, error: &PictureError) -> Fault {
     let code = match error {
         PictureError::TooLong { .. }
         | PictureError::TooManyPixels { .. }

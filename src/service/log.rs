@@ -9,8 +9,10 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Registry, fmt, reload};
 
-/// What the names of our fields in the journal begin with, so that they are nobody else's: `FBDRAW_CLIENT_PID`,
-/// `FBDRAW_CLIENT_UID`, `FBDRAW_OP`, `FBDRAW_CODE`, `FBDRAW_LINE`.
+/// What the names of our fields in the journal begin with, so that they are nobody else's. Who asked:
+/// `FBDRAW_CLIENT_PID`, `FBDRAW_CLIENT_UID`; what for: `FBDRAW_OP`, `FBDRAW_LINE`; why it was refused: `FBDRAW_CODE`,
+/// `FBDRAW_RULE` with the denials that were left out before, `FBDRAW_UNLOGGED`, or `FBDRAW_LIMIT`, the clients there may
+/// be; and `FBDRAW_ERROR`, what the kernel said.
 const FIELDS: &str = "FBDRAW";
 
 /// What is logged, to be changed while the daemon runs.

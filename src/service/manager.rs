@@ -4,13 +4,18 @@ use std::env;
 use std::fs::File;
 use std::io;
 use std::os::fd::AsFd;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sd_notify::NotifyState;
 
 use super::label::Label;
+use super::watch::Watch;
+use crate::pulse::Pulse;
+
+/// `FileDescriptorStoreMax=` of the units that come with fbdraw. A manager closes what is beyond it and does not say so.
+pub const MOST_STORED: usize = 512;
 
 /// How long the last messages may take.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -24,6 +29,7 @@ pub struct Manager(Sender<Message>);
 #[derive(Debug)]
 enum Message {
     Tell(String),
+    Watch(Watch),
     Store { label: Label, file: File, done: Sender<io::Result<()>> },
     Settle(Sender<()>),
 }
@@ -53,9 +59,12 @@ impl Manager {
         self.tell(format!("STATUS={}", line(status)));
     }
 
-    /// Says that the daemon lives: the thread that draws has come by.
-    pub fn alive(&self) {
-        self.tell("WATCHDOG=1".to_owned());
+    /// Says that the daemon lives, from now on and as often as the manager wants to hear it: whenever the pulse has been
+    /// beaten since. The time that a look and the next are apart is half of [`Manager::watchdog`].
+    pub fn watch(&self, pulse: Pulse) {
+        if let Some(time) = Self::watchdog() {
+            let _ = self.0.send(Message::Watch(Watch::new(pulse, time / 2)));
+        }
     }
 
     /// Says that the settings are being read again; [`Manager::ready`] says that they are read.
@@ -106,9 +115,9 @@ impl Manager {
         sd_notify::watchdog_enabled().filter(|time| !time.is_zero())
     }
 
-    /// How many files the manager keeps for this service, where it says so (since systemd 254).
-    pub fn most_stored() -> Option<usize> {
-        env::var("FDSTORE").ok()?.parse().ok()
+    /// How many files the manager keeps for this service: what it says (since systemd 254), else what our units say.
+    pub fn most_stored() -> usize {
+        most_stored(env::var("FDSTORE").ok().as_deref())
     }
 
     fn tell(&self, text: String) {
@@ -117,16 +126,24 @@ impl Manager {
     }
 }
 
+fn most_stored(said: Option<&str>) -> usize {
+    said.and_then(|said| said.parse().ok()).unwrap_or(MOST_STORED)
+}
+
 /// A status is one line of the message, whatever a driver calls itself.
 fn line(text: &str) -> String {
     text.replace(|c: char| c.is_control(), " ")
 }
 
 fn talk(messages: &Receiver<Message>) {
-    let mut failed = false;
-    for message in messages {
+    let (mut failed, mut watch) = (false, None);
+    while let Some(message) = next(messages, &mut watch) {
         let said = match message {
             Message::Tell(text) => sd_notify::notify(&[NotifyState::Custom(&text)]),
+            Message::Watch(new) => {
+                watch = Some(new);
+                Ok(())
+            }
             Message::Store { label, file, done } => {
                 let _ = done.send(store(label, &file));
                 Ok(())
@@ -144,9 +161,36 @@ fn talk(messages: &Receiver<Message>) {
     }
 }
 
+/// What is to be said next, or nothing when nobody has anything to say any more.
+fn next(messages: &Receiver<Message>, watch: &mut Option<Watch>) -> Option<Message> {
+    loop {
+        let Some(watch) = watch else { return messages.recv().ok() };
+        if watch.finds_life(Instant::now()) {
+            return Some(Message::Tell("WATCHDOG=1".to_owned()));
+        }
+        match messages.recv_timeout(watch.rest(Instant::now())) {
+            Err(RecvTimeoutError::Timeout) => {}
+            received => return received.ok(),
+        }
+    }
+}
+
 fn store(label: Label, file: &File) -> io::Result<()> {
     let name = label.to_string();
     // Nothing is ever to be read from it that would have to be waited for.
     let state = [NotifyState::FdStore, NotifyState::FdName(&name), NotifyState::Custom("FDPOLL=0")];
     sd_notify::notify_with_fds(&state, &[file.as_fd()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manager_that_does_not_say_how_much_it_keeps_keeps_what_the_units_say() {
+        assert_eq!(
+            [Some("7"), Some("0"), None, Some("many")].map(most_stored),
+            [7, 0, MOST_STORED, MOST_STORED]
+        );
+    }
 }

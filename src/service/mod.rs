@@ -3,6 +3,7 @@
 //! Nothing here is needed by a daemon that somebody starts by hand, and nothing of it happens there.
 
 mod passed;
+mod watch;
 mod manager;
 mod label;
 mod sealed;
@@ -11,7 +12,7 @@ mod log;
 
 pub use label::Label;
 pub use log::{LogLevel, start_log};
-pub use manager::Manager;
+pub use manager::{MOST_STORED, Manager};
 pub use passed::{Passed, PassedError};
 pub use sealed::{Sealed, SealedError};
 pub use store::{Kept, Store, Stored};

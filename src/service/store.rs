@@ -40,7 +40,7 @@ pub struct Stored {
 impl Store {
     /// The store of a service manager, for at most `bytes` bytes and as many files as it keeps.
     pub fn new(manager: Manager, bytes: usize) -> Arc<Self> {
-        let files = Manager::most_stored().unwrap_or(usize::MAX);
+        let files = Manager::most_stored();
         Arc::new(Self {
             manager,
             next: AtomicU64::new(1),

@@ -11,7 +11,7 @@ use crate::common::{Daemon, PATIENCE};
 use crate::names::data;
 
 /// A daemon whose clients may name files beneath its `images`, with more of a configuration.
-fn daemon(limits: &str) -> Daemon {
+pub(crate) fn daemon(limits: &str) -> Daemon {
     let setup = Daemon::on("64x48");
     let images = setup.directory().join("images");
     fs::create_dir(&images).expect("the directory is ours");
@@ -33,11 +33,11 @@ fn write(daemon: &Daemon, color: [u8; 3]) {
         .expect("the file is ours");
 }
 
-fn pictures(wire: &mut Wire) -> Value {
+pub(crate) fn pictures(wire: &mut Wire) -> Value {
     wire.ask(r#"{"op":"stats"}"#)["result"]["pictures"].clone()
 }
 
-fn number(stats: &Value, name: &str) -> u64 {
+pub(crate) fn number(stats: &Value, name: &str) -> u64 {
     stats[name].as_u64().unwrap_or_else(|| panic!("{name} in {stats}"))
 }
 

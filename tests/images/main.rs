@@ -14,6 +14,7 @@ mod fits;
 mod transforms;
 mod names;
 mod again;
+mod scaled;
 mod files;
 mod harm;
 mod patience;

@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 
+use fbdraw::protocol::Limits;
+use fbdraw::service::MOST_STORED;
+
 use crate::common::directory;
 use crate::{output, said, source};
 
@@ -82,4 +85,105 @@ fn settings(unit: &str) -> BTreeSet<String> {
 #[test]
 fn further_displays_are_as_closed_as_the_first() {
     assert_eq!(settings("fbdrawd.service"), settings("fbdrawd@.service"));
+}
+
+const DAEMONS: [&str; 2] = ["fbdrawd.service", "fbdrawd@.service"];
+
+/// What a unit sets a name to.
+fn value(unit: &str, name: &str) -> String {
+    let beginning = format!("{name}=");
+    let text = fs::read_to_string(source("systemd").join(unit)).expect("it is text");
+    let value = text.lines().find_map(|line| line.strip_prefix(&beginning));
+    value.unwrap_or_else(|| panic!("{unit} has no {name}=")).to_owned()
+}
+
+#[test]
+fn managers_keep_as_many_pictures_as_the_daemon_takes_for_granted() {
+    for unit in DAEMONS {
+        assert_eq!(value(unit, "FileDescriptorStoreMax"), MOST_STORED.to_string(), "{unit}");
+    }
+}
+
+/// A display never gives up, and a configuration that makes no sense does not fill the journal either.
+#[test]
+fn a_daemon_that_fails_is_started_again_for_ever_and_not_all_the_time() {
+    for unit in DAEMONS {
+        let settings = ["StartLimitIntervalSec", "Restart", "RestartSec"].map(|name| value(unit, name));
+        assert_eq!(settings, ["0", "on-failure", "1s"], "{unit}");
+    }
+}
+
+/// Whoever fills every limit meets a refusal, and not the end of the daemon.
+#[test]
+fn memory_is_enough_for_all_that_the_limits_allow() {
+    /// What each connection reads into.
+    const READ: usize = 128 << 10;
+    // Named one by one, so that a new limit is thought of here.
+    let Limits {
+        line_bytes,
+        frame_commands: _,
+        command_points: _,
+        text_bytes: _,
+        text_cache_bytes,
+        font_bytes,
+        fonts: _,
+        font_name_bytes: _,
+        group_depth: _,
+        qr_cache_bytes,
+        clients,
+        unread_bytes,
+        descriptors: _,
+        image_bytes: _,
+        image_pixels: _,
+        client_image_bytes: _,
+        all_image_bytes,
+        stored_image_bytes,
+        // A part of all_image_bytes.
+        decoded_bytes: _,
+        scaled_bytes,
+    } = Limits::default();
+    // Letters that are pictures have an eighth of the budget of texts, besides it.
+    let texts = text_cache_bytes + text_cache_bytes / 8;
+    let shared = all_image_bytes + stored_image_bytes + scaled_bytes + font_bytes + texts + qr_cache_bytes;
+    let sum = (shared + clients * (line_bytes + unread_bytes + READ)) >> 20;
+    for unit in DAEMONS {
+        let most = value(unit, "MemoryMax");
+        let most: usize = most.strip_suffix('M').and_then(|most| most.parse().ok()).expect("it is in MiB");
+        assert!((sum + sum / 8..=sum + sum / 2).contains(&most), "{unit}: {most} MiB for {sum} MiB");
+        let text = fs::read_to_string(source("systemd").join(unit)).expect("it is text");
+        assert!(text.contains(&format!("[limits], {sum} MiB")), "{unit} does not say {sum} MiB");
+    }
+}
+
+/// Each user of the units is made on installation, and what sends lines is not the daemon's own.
+#[test]
+fn clients_are_users_of_their_own() {
+    let text = fs::read_to_string(source("systemd/sysusers.d/fbdraw.conf")).expect("it is text");
+    let made: Vec<_> = text.lines().filter(|line| line.starts_with("u ")).collect();
+    for unit in units().iter().filter(|unit| unit.ends_with(".service")) {
+        let (user, group) = (value(unit, "User"), value(unit, "Group"));
+        assert!(
+            made.iter().any(|line| line.starts_with(&format!("u {user} "))),
+            "{unit}: {user} in {made:?}"
+        );
+        let is_client = !unit.starts_with("fbdrawd");
+        let expected = if is_client { "fbdraw-client" } else { "fbdraw" };
+        assert_eq!((&*user, &*group), (expected, "fbdraw"), "{unit}");
+    }
+}
+
+/// What docs/service.md has people do for another terminal leaves nothing of the first.
+#[test]
+fn the_console_of_another_terminal_is_as_the_document_makes_it() {
+    let document = fs::read_to_string(source("docs/service.md")).expect("it is text");
+    let (_, command) = document.split_once("\nsed '").expect("it has a sed");
+    let (script, rest) = command.split_once("' /usr/lib/systemd/system/").expect("of a unit");
+    let unit = rest.split([' ', '\n']).next().expect("something follows");
+    let mut sed = Command::new("sed");
+    let Some(output) = output(sed.arg(script).arg(source("systemd").join(unit))) else { return };
+    let replaced = said(&output);
+    let before = fs::read_to_string(source("systemd").join(unit)).expect("it is text");
+    assert!(output.status.success() && !replaced.contains("tty1"), "{replaced}");
+    assert!(before.contains("Conflicts=getty@tty1.service"), "{before}");
+    assert_eq!(replaced, before.replace("tty1", "tty7"));
 }

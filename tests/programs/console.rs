@@ -31,7 +31,7 @@ fn a_guard_waits_for_the_daemon_to_be_gone_whatever_it_is_told_meanwhile() {
     let mut guard = Running::start(&mut command);
     // It ignores signals once it has come so far; the pipe is what counts.
     thread::sleep(Duration::from_millis(300));
-    for signal in [Signal::SIGTERM, Signal::SIGINT, Signal::SIGHUP] {
+    for signal in [Signal::SIGTERM, Signal::SIGINT, Signal::SIGHUP, Signal::SIGABRT] {
         guard.signal(signal);
     }
     thread::sleep(Duration::from_millis(100));

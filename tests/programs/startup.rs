@@ -189,7 +189,7 @@ fn a_socket_that_is_answered_on_is_left_alone() {
     // Its settings may be looked at all the same, before they are read again.
     let checked = run(fbdrawd(directory.path()).args(second).arg("--check"));
     assert_eq!((checked.code, &*checked.stderr), (Some(0), ""));
-    assert!(checked.stdout.ends_with("\nsocket s mode 0660, where a daemon answers\n"), "{}", checked.stdout);
+    assert!(checked.stdout.ends_with("\nsocket s mode 0660, where somebody listens\n"), "{}", checked.stdout);
     wire.settle();
     Wire::connect(&directory.path().join("s")).unwrap().settle();
 }

@@ -1,10 +1,13 @@
 //! Settings read again at SIGHUP.
 
 use std::fs;
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use nix::sys::signal::Signal;
+use nix::sys::stat::Mode;
+use nix::unistd::mkfifo;
 
 use crate::manager::Service;
 
@@ -73,6 +76,29 @@ fn a_bad_file_changes_nothing_and_is_told() {
     daemon.signal(Signal::SIGTERM);
     let log = daemon.ended().stderr;
     assert!(log.contains("ERROR") && log.contains("c.toml: line 4"), "{log}");
+}
+
+/// A file, or a user database, that takes its time: clients are served meanwhile, by the old settings.
+#[test]
+fn drawing_goes_on_while_settings_are_read() {
+    let mut service = Service::new();
+    fs::write(service.path("c.toml"), "[limits]\nframe_commands = 2\n").unwrap();
+    let daemon = service.start(&["--config", "c.toml"]);
+    let mut wire = service.wire();
+    wire.settle();
+    // Whoever opens a pipe to read waits until somebody opens it to write.
+    fs::remove_file(service.path("c.toml")).unwrap();
+    mkfifo(&service.path("c.toml"), Mode::S_IRWXU).unwrap();
+    daemon.signal(Signal::SIGHUP);
+    service.wait_for("RELOADING=1\n");
+    let three = r#"{"id":1,"frame":[{"op":"clear"},{"op":"clear"},{"op":"clear"}]}"#;
+    assert_eq!(wire.ask(three)["error"]["code"], "too_large");
+    assert_eq!(wire.ask(r#"{"op":"clear","id":2}"#)["id"], 2);
+    service.listen(Duration::from_millis(200));
+    assert!(!service.messages.last().expect("it is ready").1.contains("READY"), "{:#?}", service.messages);
+    fs::write(service.path("c.toml"), "[limits]\nframe_commands = 3\n").unwrap();
+    service.wait_for("READY=1\n");
+    assert_eq!(wire.ask(three)["result"], serde_json::json!({}));
 }
 
 #[test]

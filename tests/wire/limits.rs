@@ -164,7 +164,7 @@ fn the_defaults_are_those_documented() {
         "fonts": 64, "font_name_bytes": 1 << 10,
         "clients": 256, "unread_bytes": 1 << 20, "descriptors": 32, "image_bytes": 32 << 20,
         "image_pixels": 32 << 20, "client_image_bytes": 256 << 20, "all_image_bytes": 512 << 20,
-        "decoded_bytes": 64 << 20, "scaled_bytes": 32 << 20
+        "stored_image_bytes": 128 << 20, "decoded_bytes": 64 << 20, "scaled_bytes": 32 << 20
     });
     assert_eq!(limits, documented);
 }

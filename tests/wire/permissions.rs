@@ -318,7 +318,8 @@ fn a_client_who_insists_does_not_fill_the_log() {
         (lines[2], CLERK, "clear", "permissions.draw"),
     ] {
         assert!(
-            line.contains(&format!("uid={uid} op=\"{op}\" rule=\"{rule}\"")) && line.contains("WARN"),
+            line.contains(&format!("uid={uid} op=\"{op}\" code=\"denied\" rule=\"{rule}\""))
+                && line.contains("WARN"),
             "{line}"
         );
         assert!(line.contains("pid="), "{line}");
@@ -347,4 +348,27 @@ fn the_daemon_s_own_user_controls_it() {
     assert_eq!(rotate(STRANGER), "{\"id\":1,\"result\":{}}\n");
     assert_eq!(rotate(0), "{\"id\":1,\"result\":{}}\n");
     assert!(rotate(CLERK).contains("permissions.control"), "another user");
+}
+
+/// Of two groups' regions that have nothing in common, a member of both has nothing.
+#[test]
+fn whoever_has_no_pixel_is_told_so() {
+    let rules = "[permissions.regions]\n\"@61100\" = [0, 0, 10, 10]\n\"@61200\" = [20, 0, 10, 10]\n";
+    let Some(daemon) = daemon(rules, &[]) else { return };
+    let both = Who { groups: vec![CLERKS, OPERATORS], ..user(CLERK) };
+    let lines = [
+        r#"{"op":"clear","color":"red"}"#,
+        r#"{"op":"clear","color":"red","id":1}"#,
+        r#"[{"op":"clear","color":"red"}]"#,
+        r#"{"op":"pixel","x":0,"y":0}"#,
+    ];
+    let told = both.told(&daemon, &lines);
+    assert_eq!(told.len(), lines.len(), "{told:?}");
+    for (reply, at) in told.iter().zip(["/op", "/op", "/0/op", "/op"]) {
+        let (code, found, message) = parts(reply);
+        assert_eq!((code, found), ("denied", at));
+        assert!(message.contains("no pixel of the screen is in all of the regions"), "{message}");
+    }
+    let one = Who { groups: vec![CLERKS], ..user(CLERK) };
+    assert_eq!(one.told(&daemon, &lines[..1]), [] as [Value; 0]);
 }

@@ -12,6 +12,9 @@ from steps import Steps
 PATIENCE = 60
 COMMAND = 60
 
+# What the units of the package did, and what they said, most recently.
+JOURNAL = "journalctl --no-pager --output=short-monotonic --lines=60 --unit='fbdraw*'"
+
 # A member of the group that may draw, and somebody else.
 MEMBER, STRANGER = "kiosk", "visitor"
 
@@ -26,7 +29,7 @@ class Kiosk:
 
     def steps(self) -> Steps:
         """Steps whose failures come with the daemon's journal."""
-        return Steps(self.machine, "systemctl status --no-pager --lines=40 fbdrawd.service fbdrawd-console.service")
+        return Steps(self.machine, JOURNAL)
 
     def run(self, command: str, user: str = MEMBER) -> str:
         """Runs a command as a user, and returns what it printed."""
@@ -45,8 +48,8 @@ class Kiosk:
         deadline = time.monotonic() + seconds
         while not ready():
             if time.monotonic() > deadline:
-                status = self.machine.attempt("systemctl status --no-pager --lines=40 'fbdraw*'")[0]
-                raise Wrong(f"{what}: not within {seconds} s; {status.strip()}")
+                journal = self.machine.attempt(JOURNAL)[0]
+                raise Wrong(f"{what}: not within {seconds} s; journal: {journal.strip()}")
             time.sleep(0.2)
 
     def booted(self):

@@ -23,6 +23,6 @@ def play(kiosk: Kiosk) -> str:
     if not said:
         raise Wrong("nobody looked at the console before the end")
     right, found = console.is_filled(seen)
-    if not right or not said.group(1).startswith("KD_TEXT inactive success"):
+    if not right or not said.group(1).startswith("KD_TEXT ActiveState=inactive Result=success"):
         raise Wrong(f"{found}; {said.group(1)}; see {kiosk.pictures}/system-shutdown.ppm")
     return f"{steps.told()}; after the daemon: {said.group(1).strip()}; off: {found}"

@@ -5,7 +5,7 @@ import time
 from compare import difference
 from initramfs import REPOSITORY
 from play import Wrong
-from system.kiosk import Kiosk
+from system.kiosk import JOURNAL, Kiosk
 
 SPLASH = REPOSITORY / "assets/splash.jsonl"
 
@@ -25,7 +25,8 @@ def play(kiosk: Kiosk) -> str:
     splash = _seconds(kiosk, "ExecMainExitTimestampMonotonic", "fbdraw-splash.service")
     early, late = (_seconds(kiosk, "ActiveEnterTimestampMonotonic", f"{name}.target") for name in ["sysinit", "multi-user"])
     found = f"drawn {splash:.1f} s after the kernel, sysinit.target {early:.1f} s, multi-user.target {late:.1f} s"
-    if not splash < early < late:
+    # It is before sysinit.target too, except where the machine is so slow that the unit's time limit lets that go on.
+    if not splash < late:
         raise Wrong(found)
     return f"{seen} while multi-user.target was {state}; {found}"
 
@@ -42,8 +43,8 @@ def _until_shown(kiosk: Kiosk) -> str:
         if not found.pixels:
             return f"0 of {seen.width * seen.height} pixels of the splash differ"
         if time.monotonic() > deadline:
-            status = kiosk.machine.attempt("systemctl status --no-pager --lines=30 'fbdraw*'")[0]
-            raise Wrong(f"{found.pixels} pixels of the splash differ; see {path}; {status.strip()}")
+            journal = kiosk.machine.attempt(JOURNAL)[0]
+            raise Wrong(f"{found.pixels} pixels of the splash differ; see {path}; journal: {journal.strip()}")
         time.sleep(0.2)
 
 
