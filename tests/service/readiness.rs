@@ -108,15 +108,15 @@ fn a_long_frame_is_reported_alive() {
     let circles =
         r#"{"op":"circle","cx":160,"cy":120,"r":150,"stroke":"red","stroke_width":300,"opacity":0.5}"#;
     service.wait_for("WATCHDOG=1");
-    let alone = vec![circles; 10].join(",");
+    let alone = [circles; 10].join(",");
     let started = Instant::now();
-    wire.send(&format!("[{alone}]\n"));
+    wire.send(format!("[{alone}]\n"));
     wire.settle();
     // Long enough on machines and in builds of any speed. Where what is in a group did not count, each half of the frame
     // would be one silence.
     let count = 8000 / started.elapsed().as_millis().clamp(1, 80) as usize;
     let group = format!(r#"{{"op":"group","opacity":0.5,"commands":[{}]}}"#, vec![circles; count].join(","));
-    wire.send(&format!("[{alone},{group},{alone},{group}]\n"));
+    wire.send(format!("[{alone},{group},{alone},{group}]\n"));
     let sent = Instant::now();
     let drawing = thread::spawn(move || wire.settle());
     while !drawing.is_finished() {
