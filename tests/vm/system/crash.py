@@ -1,39 +1,33 @@
 """The daemon is killed, crashes and gets stuck: it is back, and nobody saw it go."""
 
 import json
-import struct
 import time
-import zlib
-from base64 import b64encode
 
 from compare import difference
 from picture import Picture
 from play import KIOSK
 from shown import BOCHS, check
 from steps import Steps
+from system import shared
 from system.kiosk import Kiosk
+from system.shared import COLOUR, SIDE
 
 # The signals, and how systemd names the end that follows. The runtime's handler takes the first SIGSEGV for a fault that
 # will come again, and lets it. A process that is stopped draws nothing and tells the watchdog nothing.
 ENDS = [(["KILL"], "9/KILL"), (["SEGV", "SEGV"], "11/SEGV"), (["STOP"], "6/ABRT")]
-
-# The picture that is shared: its name, its side and its colour.
-BADGE, SIDE, COLOUR = "badge", 16, (255, 0, 170)
 
 
 def play(kiosk: Kiosk) -> str:
     """After each end the screen and the shared picture are what they were."""
     steps, machine = kiosk.steps(), kiosk.machine
     kiosk.run(f"fbdraw send /opt/tests/{KIOSK.name}")
-    load = {"op": "load", "name": BADGE, "data": b64encode(badge()).decode(), "shared": True, "id": 1}
-    kiosk.run(f"fbdraw send '{json.dumps(load)}'")
+    shared.load(kiosk)
     info = json.loads(kiosk.run("fbdraw --json info"))
     expected = kiosk.host.draw(KIOSK, info["width"], info["height"], info["format"])
     check(machine, BOCHS, expected, kiosk.pictures / "system-crash.ppm", "the picture before")
     for count, (signals, status) in enumerate(ENDS):
         _end(kiosk, steps, signals, status, expected)
-        image = {"op": "image", "name": BADGE, "x": count * SIDE, "y": 0, "id": 1}
-        kiosk.run(f"fbdraw send '{json.dumps(image)}'")
+        shared.draw(kiosk, count * SIDE)
         expected = with_badge(expected, count * SIDE)
         path = kiosk.pictures / f"system-crash-{signals[0]}.ppm"
         steps.check(True, f"the shared picture is there: {check(machine, BOCHS, expected, path, 'the shared picture')}")
@@ -66,18 +60,6 @@ def _end(kiosk: Kiosk, steps: Steps, signals: list[str], status: str, expected: 
     time.sleep(1)
     wrong += bool(difference(kiosk.machine.screendump(), expected, (8, 8, 8)).pixels)
     steps.check(not wrong, f"{wrong} of {looks + 1} looks at the screen differ")
-
-
-def badge() -> bytes:
-    """The shared picture, as a PNG file."""
-    rows = (b"\0" + bytes(COLOUR) * SIDE) * SIDE
-    header = struct.pack(">IIBBBBB", SIDE, SIDE, 8, 2, 0, 0, 0)
-    chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in chunks)
-
-
-def _chunk(name: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
 def with_badge(picture: Picture, x: int) -> Picture:

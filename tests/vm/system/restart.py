@@ -2,6 +2,7 @@
 
 import time
 
+from system import shared
 from system.kiosk import Kiosk
 from system.lossless import Lossless
 
@@ -12,8 +13,9 @@ PAUSE = 3
 
 
 def play(kiosk: Kiosk) -> str:
-    """No acknowledged command is lost, and nobody is refused meanwhile."""
+    """No acknowledged command and no shared picture is lost, and nobody is refused meanwhile."""
     steps = kiosk.steps()
+    shared.load(kiosk)
     client = Lossless(kiosk)
     processes = [kiosk.shows("MainPID")]
     for _ in range(RESTARTS):
@@ -23,4 +25,5 @@ def play(kiosk: Kiosk) -> str:
     time.sleep(PAUSE)
     steps.check(len(set(processes)) == RESTARTS + 1, f"{RESTARTS} restarts")
     client.finish(steps)
+    shared.check(kiosk, steps)
     return steps.told()
