@@ -102,7 +102,6 @@ pub struct Settings {
     /// The virtual terminal to keep from drawing on the screen: the one that is shown there (auto), none, or a number,
     /// which is switched to [default: auto]
     #[arg(long, value_name = "auto|none|N", env = "FBDRAW_VT")]
-    #[serde(default, deserialize_with = "from_text")]
     pub vt: Option<Vt>,
 
     /// Look for fonts beneath this directory too, besides those of the system; may be given several times

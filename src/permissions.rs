@@ -96,7 +96,7 @@ pub struct Granted {
 pub fn default_rule(right: Right) -> Vec<Entry> {
     match right {
         Right::Draw | Right::Read => vec![Entry::everybody()],
-        Right::Control => vec![Entry::root(), Entry::own_user(), Entry::group_if_any("fbdraw")],
+        Right::Control => vec![Entry::root(), Entry::own_user(), Entry::own_group()],
         Right::Registers => Vec::new(),
     }
 }

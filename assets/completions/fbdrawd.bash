@@ -105,6 +105,10 @@ _fbdrawd() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --check)
+                    COMPREPLY=($(compgen -W "all settings" -- "${cur}"))
+                    return 0
+                    ;;
                 --hold-console)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

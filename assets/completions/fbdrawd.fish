@@ -19,8 +19,9 @@ complete -c fbdrawd -l font-dir -d 'Look for fonts beneath this directory too, b
 complete -c fbdrawd -l image-dir -d 'Let clients draw picture files beneath this directory by their path; may be given several times [default: none]' -r -F
 complete -c fbdrawd -l log -d 'What to log: off, error, warn, info, debug or trace [default: info]' -r
 complete -c fbdrawd -l config -d 'Read settings from this TOML file; flags and the environment win over it' -r -F
+complete -c fbdrawd -l check -d 'Look at everything, print what was found, exit; `settings`: say what is wrong with them, if anything' -r -f -a "all\t'The settings and the display'
+settings\t'The settings'"
 complete -c fbdrawd -l hold-console -d 'Put the console of --vt into graphics mode, write what it was into this file, exit; for a unit that keeps the last frame on the screen while the daemon is restarted' -r -F
 complete -c fbdrawd -l release-console -d 'Give the console back as such a file says, remove it, exit' -r -F
-complete -c fbdrawd -l check -d 'Open everything, print what was found, exit'
-complete -c fbdrawd -s h -l help -d 'Print help'
+complete -c fbdrawd -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fbdrawd -s V -l version -d 'Print version'

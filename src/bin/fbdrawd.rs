@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, ValueEnum};
 use fbdraw::config::{Config, ConfigError, Settings};
 use fbdraw::daemon::{self, Daemon, Found, OpenError, Place, Reload, Service};
 use fbdraw::device::{Device, guard_console, hold_console, release_console};
@@ -31,9 +31,9 @@ struct Flags {
     #[arg(long, value_name = "FILE", env = "FBDRAW_CONFIG")]
     config: Option<PathBuf>,
 
-    /// Open everything, print what was found, exit
-    #[arg(long)]
-    check: bool,
+    /// Look at everything, print what was found, exit; `settings`: say what is wrong with them, if anything
+    #[arg(long, value_name = "WHAT", num_args = 0..=1, require_equals = true, default_missing_value = "all")]
+    check: Option<Check>,
 
     /// Give a console back when the daemon that took it is gone; for fbdrawd itself to use
     #[arg(long, hide = true, value_name = "STATE", exclusive = true)]
@@ -47,6 +47,15 @@ struct Flags {
     /// Give the console back as such a file says, remove it, exit
     #[arg(long, value_name = "FILE", conflicts_with = "check")]
     release_console: Option<PathBuf>,
+}
+
+/// What `--check` looks at.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Check {
+    /// The settings and the display
+    All,
+    /// The settings
+    Settings,
 }
 
 type Failure = Box<dyn std::error::Error>;
@@ -75,7 +84,7 @@ fn main() -> ExitCode {
     let Flags {
         settings,
         config: file,
-        check: is_check,
+        check: checked,
         hold_console: held_in,
         release_console: release_from,
         ..
@@ -83,10 +92,11 @@ fn main() -> ExitCode {
     let read = move || Config::new(settings.clone(), &matches, file.as_deref());
     let config = read();
     let usage = config.as_ref().is_err_and(ConfigError::is_usage);
-    let run = || match (held_in, release_from) {
-        (Some(file), _) => hold(&config?, &file),
-        (_, Some(file)) => release(&file),
-        _ if is_check => check(&config?, passed?),
+    let run = || match (held_in, release_from, checked) {
+        (Some(file), ..) => hold(&config?, &file),
+        (_, Some(file), _) => release(&file),
+        (.., Some(Check::All)) => check(&config?, passed?),
+        (.., Some(Check::Settings)) => config.map(drop).map_err(Failure::from),
         _ => run(config?, passed?, Arc::new(read)),
     };
     match run() {

@@ -171,3 +171,17 @@ fn permissions_that_are_left_out_are_those_by_default() {
     assert_eq!(regions, [("1000".to_owned(), 0, 1), ("@44".to_owned(), 10, 420)]);
     assert!(permissions("[permissions]\ndraw = []").draw.is_empty());
 }
+
+#[test]
+fn a_console_is_a_word_or_a_number_with_quotes_or_without() {
+    let vt = |value: &str| config(&[], &format!("vt = {value}")).map(|config| config.vt);
+    for (value, expected) in
+        [("7", Vt::Number(7)), ("\"7\"", Vt::Number(7)), ("\"auto\"", Vt::Auto), ("\"none\"", Vt::None)]
+    {
+        assert_eq!(vt(value).unwrap(), expected, "{value}");
+    }
+    for value in ["0", "64", "-1", "\"tty7\"", "true", "7.5"] {
+        let error = vt(value).unwrap_err().to_string();
+        assert!(error.contains("line 1") && error.contains("virtual terminal"), "{value}: {error}");
+    }
+}

@@ -1,6 +1,10 @@
 //! Which virtual terminal is to be taken, as settings say it.
 
+use std::fmt;
 use std::str::FromStr;
+
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer};
 
 /// Which console is to be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -26,6 +30,32 @@ impl FromStr for Vt {
                 _ => Err(VtError(text.to_owned())),
             },
         }
+    }
+}
+
+/// A number may stand without quotes.
+impl<'de> Deserialize<'de> for Vt {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Written)
+    }
+}
+
+/// A console as a configuration file has it.
+struct Written;
+
+impl Visitor<'_> for Written {
+    type Value = Vt;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("\"auto\", \"none\" or the number of a virtual terminal")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Vt, E> {
+        text.parse().map_err(E::custom)
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Vt, E> {
+        self.visit_str(&number.to_string())
     }
 }
 

@@ -11,6 +11,9 @@ use super::Credentials;
 /// The user that the daemon runs as, whatever its name. No user can be called so.
 const OWN_USER: &str = "$self";
 
+/// The group whose members use the display, which the packages make.
+const OWN_GROUP: &str = "@fbdraw";
+
 /// A user, a group or everybody, as written and as a number. The name is looked up when the entry is made, and not when
 /// a client is judged: the user database may be on the network, and nobody's drawing is to wait for it. Entries are made at
 /// the start, and on a thread of their own where settings are read again.
@@ -64,13 +67,9 @@ impl Entry {
         Self { text: OWN_USER.to_owned(), who: Who::User(geteuid().as_raw()) }
     }
 
-    /// A group, or nobody where there is none of this name.
-    pub(super) fn group_if_any(name: &str) -> Self {
-        let group = Group::from_name(name).ok().flatten();
-        Self {
-            text: format!("@{name}"),
-            who: group.map_or(Who::Nobody, |group| Who::Group(group.gid.as_raw())),
-        }
+    /// The group that the packages make; nobody where none is installed.
+    pub(super) fn own_group() -> Self {
+        Self { text: OWN_GROUP.to_owned(), who: named(OWN_GROUP).unwrap_or(Who::Nobody) }
     }
 
     /// Whether a client is meant.
@@ -112,6 +111,8 @@ impl FromStr for Entry {
             OWN_USER => return Ok(Self::own_user()),
             // Also on a machine that has no user database, where others need their numbers.
             "root" => return Ok(Self::root()),
+            // Also where no package is installed: it stands in the default of a rule.
+            OWN_GROUP => return Ok(Self::own_group()),
             "" | "@" => return Err(EntryError::Empty(text.to_owned())),
             _ => named(text)?,
         };
@@ -180,11 +181,13 @@ mod tests {
     }
 
     #[test]
-    fn a_group_that_there_is_not_means_nobody() {
-        let nobody = Entry::group_if_any("no-such-group-here");
-        assert_eq!((nobody.who, nobody.to_string()), (Who::Nobody, "@no-such-group-here".to_owned()));
+    fn the_packages_group_may_be_written_where_no_package_is_installed() {
+        let own: Entry = "@fbdraw".parse().unwrap();
+        let group = Group::from_name("fbdraw").unwrap();
+        let expected = group.map_or(Who::Nobody, |group| Who::Group(group.gid.as_raw()));
+        assert_eq!((own.who, own.to_string()), (expected, "@fbdraw".to_owned()));
+        let nobody = Entry { text: String::new(), who: Who::Nobody };
         assert!(!nobody.means(&Credentials::own()));
-        assert_eq!(Entry::group_if_any("root").who, Who::Group(0));
     }
 
     #[test]

@@ -62,9 +62,24 @@ fn unknown_names_in_the_file_are_told_with_line_and_suggestion() {
         ),
     ] {
         fs::write(directory.path().join("fbdrawd.toml"), file).unwrap();
-        let ended = run(fbdrawd(directory.path()).args(["--config", "fbdrawd.toml", "--check"]));
-        assert_eq!((ended.code, ended.stderr), (Some(1), format!("fbdrawd: fbdrawd.toml: {message}\n")));
+        for flag in ["--check", "--check=settings"] {
+            let ended = run(fbdrawd(directory.path()).args(["--config", "fbdrawd.toml", flag]));
+            let told = format!("fbdrawd: fbdrawd.toml: {message}\n");
+            assert_eq!((ended.code, ended.stderr), (Some(1), told), "{flag}");
+        }
     }
+}
+
+/// A display that is away keeps nobody from changing settings.
+#[test]
+fn settings_are_checked_without_a_display() {
+    let directory = directory();
+    fs::write(directory.path().join("fbdrawd.toml"), "device = \"/dev/fb77\"\nlog = \"warn\"\n").unwrap();
+    let ended = |flag| run(fbdrawd(directory.path()).args(["--config", "fbdrawd.toml", flag]));
+    let settings = ended("--check=settings");
+    assert_eq!((settings.code, &*settings.stdout, &*settings.stderr), (Some(0), "", ""));
+    let all = ended("--check");
+    assert!(all.code == Some(1) && all.stderr.contains("/dev/fb77"), "{all:?}");
 }
 
 /// The same settings in all three places; each place says one less than the one before.

@@ -1,5 +1,6 @@
 """Debian with systemd, our package installed on it as a user would: what a service owes such a machine."""
 
+import os
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -11,13 +12,14 @@ from machine import Machine
 from play import ARGUMENTS, KIOSK, Wrong
 from report import report
 from shown import BOCHS
-from system import activation, crash, hardening, image, package, restart, shutdown, splash, upgrade, users
+from system import activation, crash, fleet, further, hardening, image, package, reload, restart, shutdown, splash
+from system import terminals, upgrade, users
 from system.kiosk import Kiosk
 
 # What the machine says goes to the console that is looked at and to a file; the last is where systemd's own goes.
 CONSOLES = f"{ARGUMENTS} console=tty0 console=ttyS0"
 
-FIRST = [users, hardening, restart, crash, upgrade]
+FIRST = [users, reload, hardening, restart, crash, upgrade, terminals, further, fleet]
 VERSIONS = {"first": "0.1.0-1", "second": "0.1.0-2"}
 
 
@@ -37,6 +39,12 @@ def play(_: Image, host: Host, pictures: Path) -> str:
     return f"{len(FIRST) + 3} parts"
 
 
+def chosen(parts: list) -> list:
+    """Those of the parts that the variable FBDRAW_VM_PARTS names, where somebody works on one of them."""
+    names = os.environ.get("FBDRAW_VM_PARTS", "").split()
+    return [part for part in parts if not names or part.__name__.removeprefix("system.") in names]
+
+
 def running(system: Image, host: Host, pictures: Path) -> list[str]:
     """Plays what needs a running machine, and switches it off; returns what failed."""
     with Machine(system, BOCHS.display, CONSOLES, pictures / "system-first.log") as machine:
@@ -45,7 +53,7 @@ def running(system: Image, host: Host, pictures: Path) -> list[str]:
         if failed := played([activation], kiosk):
             # Without a daemon everything else would only wait.
             return failed
-        failed = played(FIRST, kiosk)
+        failed = played(chosen(FIRST), kiosk)
         machine.run("systemctl enable fbdraw-splash.service")
         return failed + played([shutdown], kiosk)
 

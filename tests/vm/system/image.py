@@ -10,7 +10,7 @@ from modules import Modules
 from system import debian
 
 HERE = Path(__file__).resolve().parent
-DRIVERS = ["virtio_pci", "virtio_blk", "virtio_console", "crc32c_generic", "ext4", "bochs"]
+DRIVERS = ["virtio_pci", "virtio_blk", "virtio_console", "crc32c_generic", "ext4", "bochs", "vfb"]
 
 # An installed system has one; without it systemd takes the boot for the first.
 MACHINE = b"7d1c9a52f0e84c0b9d6a3e5f41b28c60\n"

@@ -39,6 +39,10 @@ class Kiosk:
         """Runs a command as a user that may fail; returns what it printed and its exit status."""
         return self.machine.attempt(f"timeout {COMMAND} runuser -u {user} -- {command}")
 
+    def configure(self, settings: str):
+        """Makes these the daemon's settings, which nobody has told it yet."""
+        self.machine.run(f"cat >/etc/fbdraw/fbdrawd.toml <<'END'\n{settings}\nEND")
+
     def shows(self, name: str, unit: str = "fbdrawd.service") -> str:
         """A property of a unit, by systemd's account."""
         return self.machine.run(f"systemctl show --value --property={name} {unit}").strip()

@@ -1,0 +1,49 @@
+"""Scenes come from a broker, by the unit that the package installs."""
+
+import json
+
+from play import KIOSK, SETTLING
+from shown import BOCHS, check
+from system.kiosk import Kiosk
+
+TOPIC, SERVICE = "kiosk/7", "fbdraw-mqtt@7.service"
+
+# How the machine finds its broker, which is its own here.
+OPTIONS = "-h 127.0.0.1"
+
+
+def play(kiosk: Kiosk) -> str:
+    """The retained scene is drawn when the unit starts, and again after the broker and the daemon were restarted."""
+    steps, machine = kiosk.steps(), kiosk.machine
+    machine.run("systemctl start mosquitto")
+    machine.run(f"echo '{OPTIONS}' >/etc/fbdraw/mosquitto_sub")
+    machine.run("chown root:fbdraw /etc/fbdraw/mosquitto_sub && chmod 640 /etc/fbdraw/mosquitto_sub")
+    kiosk.run("fbdraw clear black")
+    _publish(kiosk, f"-r -f /opt/tests/{KIOSK.name}")
+    machine.run(f"systemctl enable --now {SERVICE}")
+    info = json.loads(kiosk.run("fbdraw --json info"))
+    expected = kiosk.host.draw(KIOSK, info["width"], info["height"], info["format"])
+
+    def shown(what: str):
+        path = kiosk.pictures / "system-fleet.ppm"
+        steps.check(True, f"{what}: {check(machine, BOCHS, expected, path, what)}")
+
+    shown("retained")
+    _publish(kiosk, """-m '{"op":"clera"}'""")
+    journal = f"journalctl --no-pager --output=cat --unit={SERVICE}"
+    kiosk.until(lambda: "did you mean `clear`" in machine.run(journal), "the message that is refused", SETTLING)
+    steps.check(True, "what is no command is in the journal")
+    for unit in ["mosquitto", "fbdrawd"]:
+        kiosk.run("fbdraw clear olive")
+        machine.run(f"systemctl restart {unit}")
+        kiosk.until(lambda: kiosk.run("fbdraw pixel 0 0").strip() != "#808000", f"the scene after {unit} was restarted")
+        shown(f"after {unit} was restarted")
+    owner = machine.run(f"stat -c %U /proc/{kiosk.shows('MainPID', SERVICE)}").strip()
+    steps.check(owner == "fbdraw-client" and kiosk.is_active(SERVICE), f"by {owner}")
+    machine.run(f"systemctl disable --now {SERVICE} && systemctl stop mosquitto")
+    return steps.told()
+
+
+def _publish(kiosk: Kiosk, message: str):
+    """Has the broker tell who listens."""
+    kiosk.machine.run(f"mosquitto_pub {OPTIONS} -t {TOPIC} -q 1 {message}")
