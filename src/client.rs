@@ -7,25 +7,21 @@
 //! # Ok::<(), fbdraw::client::ClientError>(())
 //! ```
 
-mod descriptors;
+mod error;
 mod reply;
+mod descriptors;
+mod questions;
 
 use std::io;
 use std::net::Shutdown;
 use std::os::fd::BorrowedFd;
 use std::os::unix::net::UnixStream;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Map, Value, json};
 
-use crate::color::Color;
-use crate::protocol::Region;
-use crate::protocol::answer::{Captured, Info, PixelColor, Sum};
-use crate::protocol::reply::WireError;
-
+pub use error::ClientError;
 use reply::beginning;
 pub use reply::{Replies, Reply};
 
@@ -39,59 +35,6 @@ pub struct Client {
     stream: UnixStream,
     replies: Replies,
     asked: u64,
-}
-
-/// Why there is no answer.
-#[derive(Debug, thiserror::Error)]
-pub enum ClientError {
-    /// Nobody listens there.
-    #[error(
-        "no daemon answers on {}: {source}; start one: fbdrawd --file screen.raw --size 1280x720 --socket {}",
-        .path.display(), .path.display()
-    )]
-    NoDaemon {
-        /// The socket.
-        path: PathBuf,
-        /// What the kernel said.
-        source: io::Error,
-    },
-    /// Somebody listens there, or may, but not to us.
-    #[error("cannot connect to {}: {source}", .path.display())]
-    Connect {
-        /// The socket.
-        path: PathBuf,
-        /// What the kernel said.
-        source: io::Error,
-    },
-    /// The connection failed while it was used.
-    #[error("the connection to the daemon broke: {0}")]
-    Broken(io::Error),
-    /// The daemon has gone or has sent the client away.
-    #[error("the daemon closed the connection before it answered; its log may say why")]
-    Closed,
-    /// The daemon refused this request, or an earlier one that nobody has read the reply of.
-    #[error("{}", one_line(.0))]
-    Refused(WireError),
-    /// What came is no reply, or does not answer what was asked.
-    #[error("the daemon's reply is not understood ({source}): {text}")]
-    NotUnderstood {
-        /// What is wrong with it.
-        source: serde_json::Error,
-        /// How it begins.
-        text: String,
-    },
-    /// What was to be asked is no request.
-    #[error("a request is an object or a list of commands, not {0}")]
-    NoRequest(String),
-}
-
-impl From<io::Error> for ClientError {
-    fn from(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset => Self::Closed,
-            _ => Self::Broken(error),
-        }
-    }
 }
 
 impl Client {
@@ -214,63 +157,6 @@ impl Client {
         self.draw(&json!({"op": "ping"}))
     }
 
-    /// What the daemon is and can do.
-    ///
-    /// # Errors
-    ///
-    /// As [`Client::ask`].
-    pub fn info(&mut self) -> Result<Info<'static>, ClientError> {
-        self.ask(&json!({"op": "info"}))
-    }
-
-    /// The colour of a pixel.
-    ///
-    /// # Errors
-    ///
-    /// As [`Client::ask`].
-    pub fn pixel(&mut self, x: i32, y: i32) -> Result<Color, ClientError> {
-        let answer: PixelColor = self.ask(&json!({"op": "pixel", "x": x, "y": y}))?;
-        Ok(answer.color)
-    }
-
-    /// The CRC-32 of a region's R G B bytes in eight hex digits.
-    ///
-    /// # Errors
-    ///
-    /// As [`Client::ask`].
-    pub fn checksum(&mut self, region: Region) -> Result<String, ClientError> {
-        let answer: Sum = self.ask(&about("checksum", region).into())?;
-        Ok(answer.crc32)
-    }
-
-    /// A region as a PNG file.
-    ///
-    /// # Errors
-    ///
-    /// As [`Client::ask`].
-    pub fn capture(&mut self, region: Region) -> Result<Vec<u8>, ClientError> {
-        self.capture_as("png", region)
-    }
-
-    /// A region as R G B bytes, row after row.
-    ///
-    /// # Errors
-    ///
-    /// As [`Client::ask`].
-    pub fn capture_rgb(&mut self, region: Region) -> Result<Vec<u8>, ClientError> {
-        self.capture_as("raw", region)
-    }
-
-    fn capture_as(&mut self, format: &str, region: Region) -> Result<Vec<u8>, ClientError> {
-        let mut request = about("capture", region);
-        request.insert("format".to_owned(), format.into());
-        let answer: Captured = self.ask(&request.into())?;
-        STANDARD.decode(&answer.data).map_err(|error| ClientError::NotUnderstood {
-            source: serde::de::Error::custom(error),
-            text: beginning(&answer.data),
-        })
-    }
-
     /// Hangs up, and waits until the daemon has done everything and has hung up too.
     ///
     /// # Errors
@@ -291,31 +177,3 @@ impl Client {
         (self.stream, self.replies)
     }
 }
-
-/// A question about a region; what is left out is the rest of the screen.
-fn about(op: &str, region: Region) -> Map<String, Value> {
-    let mut request = Map::new();
-    request.insert("op".to_owned(), op.into());
-    request.insert("x".to_owned(), region.x.0.into());
-    request.insert("y".to_owned(), region.y.0.into());
-    for (name, extent) in [("width", region.width), ("height", region.height)] {
-        request.extend(extent.map(|extent| (name.to_owned(), extent.0.into())));
-    }
-    request
-}
-
-/// An error for people. The message names the member; its place is added where that does not say which command
-/// of a frame is meant.
-fn one_line(error: &WireError) -> String {
-    let in_frame = |at: &str| {
-        let place = at.strip_prefix("/frame").unwrap_or(at);
-        place.strip_prefix('/').is_some_and(|index| index.starts_with(|c: char| c.is_ascii_digit()))
-    };
-    match error.at.as_deref() {
-        Some(at) if in_frame(at) => format!("{} (at {at})", error.message),
-        _ => error.message.clone(),
-    }
-}
-
-#[cfg(test)]
-mod tests;

@@ -1,8 +1,11 @@
 //! What to draw on, from the layers of settings.
 
-use super::{ConfigError, DEFAULT_DEVICE, Settings};
+use super::{ConfigError, Settings};
 use crate::device::{Overrides, Source};
 use crate::pixel::Format;
+
+/// The framebuffer that is drawn on where nothing else is asked for.
+pub const DEFAULT_DEVICE: &str = "/dev/fb0";
 
 /// What to draw on, from the strongest layer that names a device or a file.
 pub(super) fn source(

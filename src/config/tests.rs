@@ -3,6 +3,8 @@
 use super::*;
 use crate::device::Overrides;
 use crate::device::Width;
+use crate::geometry::Size;
+use crate::pixel::Format;
 use clap::{Args, Command, FromArgMatches};
 
 /// The configuration from flags and the text of a file.

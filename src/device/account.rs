@@ -82,26 +82,8 @@ pub(super) fn is_emulated(fix: &fb_fix_screeninfo) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::device::fake::sane;
     use crate::pixel::Format;
-
-    fn sane() -> (fb_fix_screeninfo, fb_var_screeninfo) {
-        let fix = fb_fix_screeninfo {
-            line_length: 2560,
-            smem_len: 2 << 20,
-            visual: FB_VISUAL_TRUECOLOR,
-            ..Default::default()
-        };
-        let var = fb_var_screeninfo {
-            xres: 640,
-            yres: 480,
-            xres_virtual: 640,
-            yres_virtual: 960,
-            yoffset: 480,
-            bits_per_pixel: 32,
-            ..Default::default()
-        };
-        (fix, var)
-    }
 
     #[test]
     fn a_driver_without_quirks_has_none() {
@@ -109,7 +91,7 @@ mod tests {
         let account = Account::of(&fix, &var, &Overrides::default());
         assert_eq!(
             account,
-            Account { virtual_size: (640, 960), panned_to: (0, 480), memory: 2 << 20, quirks: Vec::new() }
+            Account { virtual_size: (640, 960), panned_to: (0, 480), memory: 2560 * 960, quirks: Vec::new() }
         );
     }
 

@@ -4,11 +4,11 @@ use std::io;
 use std::path::Path;
 
 use super::cmap::Mapped;
-use super::control::{Mode, asked_name, is_mode, mode_name};
 use super::fbdev::{geometry_of, lead, state};
 use super::ioctl::{fb_fix_screeninfo, fb_var_screeninfo};
 use super::mapping::page_size;
 use super::memory::memory_of;
+use super::mode::{Mode, asked_name, is_mode, mode_name};
 use super::refusal::ControlError;
 use super::{Control, Device, Overrides, Source, Vsync};
 use crate::pixel::{Format, Palette};

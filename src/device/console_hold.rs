@@ -75,7 +75,10 @@ pub fn hold_console(vt: Vt, source: &Source, file: &Path) -> Result<Option<u32>,
         return fs::write(file, "").map(|()| None).map_err(failed);
     };
     let kd_mode = terminal.kd_mode().map_err(refused(number, "KDGETMODE"))?;
-    let before = Before { kd_mode, shown: None };
+    let active = terminal.active().map_err(refused(number, "VT_GETSTATE"))?;
+    // The daemon will have it shown, and cannot have another shown in the end: from a console in graphics mode the
+    // kernel does not switch.
+    let before = Before { kd_mode, shown: (active != number).then_some((number, active)) };
     // Before it happens: what is not written down cannot be given back.
     fs::write(file, format!("{number} {}\n", before.to_argument())).map_err(failed)?;
     set_mode(&terminal, number, KD_GRAPHICS)?;
@@ -114,10 +117,12 @@ pub fn release_console(file: &Path) -> Result<Option<u32>, HoldError> {
     Ok(held)
 }
 
-/// Makes the console what `record` says.
+/// Makes the console what `record` says, and has the one shown that was before it.
 fn give_back(record: &str, file: &Path) -> Result<u32, HoldError> {
     let (number, before) = parse(record, file)?;
-    set_mode(&open_number(number)?.0, number, before.kd_mode)?;
+    let terminal = open_number(number)?.0;
+    set_mode(&terminal, number, before.kd_mode)?;
+    before.show_other(&terminal).map_err(refused(number, "VT_ACTIVATE"))?;
     Ok(number)
 }
 

@@ -7,21 +7,12 @@ use std::os::linux::fs::MetadataExt;
 
 use super::cmap::{ColorMap, Mapped};
 use super::ioctl::*;
+use super::mode::{Mode, asked};
 use super::refusal::ControlError;
-use crate::geometry::Size;
 use crate::pixel::Palette;
 
 /// The kernel's major number of framebuffers.
 const FB_MAJOR: u64 = 29;
-
-/// A display mode that is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mode {
-    /// Width and height.
-    pub size: Size,
-    /// Bits of a pixel; `None` for as many as now.
-    pub bits_per_pixel: Option<u32>,
-}
 
 /// The changeable side of a framebuffer that is open.
 ///
@@ -209,87 +200,12 @@ impl Drop for Control {
     }
 }
 
-/// The request for `mode`, all else being as in `before`: timings are kept, since nothing here knows better ones,
-/// and the driver is left to choose where channels of another depth stand.
-fn asked(before: &fb_var_screeninfo, mode: Mode) -> fb_var_screeninfo {
-    let Size { width, height } = mode.size;
-    let mut var = fb_var_screeninfo {
-        xres: width,
-        yres: height,
-        xres_virtual: width,
-        yres_virtual: height,
-        xoffset: 0,
-        yoffset: 0,
-        ..*before
-    };
-    if let Some(bits) = mode.bits_per_pixel.filter(|&bits| bits != before.bits_per_pixel) {
-        let none = fb_bitfield::default();
-        (var.bits_per_pixel, var.grayscale, var.nonstd) = (bits, 0, 0);
-        (var.red, var.green, var.blue, var.transp) = (none, none, none, none);
-    }
-    var
-}
-
-/// Whether this is the mode, as far as it was asked for.
-pub(super) fn is_mode(var: &fb_var_screeninfo, mode: Mode) -> bool {
-    let Size { width, height } = mode.size;
-    let bits = mode.bits_per_pixel.unwrap_or(var.bits_per_pixel);
-    (var.xres, var.yres, var.bits_per_pixel) == (width, height, bits)
-}
-
-/// A mode as people write it.
-pub(super) fn mode_name(var: &fb_var_screeninfo) -> String {
-    format!("{}x{} at {} bits", var.xres, var.yres, var.bits_per_pixel)
-}
-
-/// What was asked for, likewise.
-pub(super) fn asked_name(before: &fb_var_screeninfo, mode: Mode) -> String {
-    mode_name(&asked(before, mode))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::device::fake::sane;
+    use crate::geometry::Size;
     use crate::pixel::Format;
-
-    const WIDE: Size = Size { width: 1024, height: 600 };
-
-    fn var() -> fb_var_screeninfo {
-        let field = |offset, length| fb_bitfield { offset, length, msb_right: 0 };
-        fb_var_screeninfo {
-            xres: 640,
-            yres: 480,
-            xres_virtual: 640,
-            yres_virtual: 960,
-            yoffset: 480,
-            bits_per_pixel: 32,
-            red: field(16, 8),
-            transp: field(24, 8),
-            pixclock: 39721,
-            ..Default::default()
-        }
-    }
-
-    #[test]
-    fn a_mode_is_asked_for_with_all_else_as_it_was() {
-        let same_depth = asked(&var(), Mode { size: WIDE, bits_per_pixel: None });
-        assert_eq!((same_depth.xres, same_depth.yres), (1024, 600));
-        assert_eq!((same_depth.xres_virtual, same_depth.yres_virtual, same_depth.yoffset), (1024, 600, 0));
-        assert_eq!((same_depth.red.offset, same_depth.pixclock), (16, 39721));
-        let other_depth = asked(&var(), Mode { size: WIDE, bits_per_pixel: Some(16) });
-        assert_eq!(
-            (other_depth.bits_per_pixel, other_depth.red.length, other_depth.transp.length),
-            (16, 0, 0)
-        );
-        assert_eq!(asked_name(&var(), Mode { size: WIDE, bits_per_pixel: Some(8) }), "1024x600 at 8 bits");
-    }
-
-    #[test]
-    fn drivers_that_round_are_noticed() {
-        let mode = |width, bits_per_pixel| Mode { size: Size { width, height: 480 }, bits_per_pixel };
-        assert!(is_mode(&var(), mode(640, None)) && is_mode(&var(), mode(640, Some(32))));
-        assert!(!is_mode(&var(), mode(639, None)) && !is_mode(&var(), mode(640, Some(16))));
-    }
 
     #[test]
     fn what_is_no_framebuffer_refuses_and_says_what() {
@@ -298,9 +214,8 @@ mod tests {
         let error = control.blank(true).unwrap_err();
         assert!(error.is_unsupported());
         assert_eq!(error.to_string(), "the driver refuses FBIOBLANK: it knows no such request");
-        assert!(
-            control.set_mode(&var(), Mode { size: WIDE, bits_per_pixel: None }).unwrap_err().is_unsupported()
-        );
+        let wide = Mode { size: Size { width: 1024, height: 600 }, bits_per_pixel: None };
+        assert!(control.set_mode(&sane().1, wide).unwrap_err().is_unsupported());
         assert!(control.set_palette(Palette::standard(Format::C8)).is_err());
         assert_eq!((control.palette(), control.shows_console(1)), (None, None));
         assert!(!control.install(Some(Palette::standard(Format::C8))), "and it stays matched");

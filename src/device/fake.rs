@@ -85,6 +85,32 @@ impl Fake {
     }
 }
 
+/// What a driver without quirks says, of 640x480 pixels of 32 bits in the lower half of a virtual screen.
+pub(super) fn sane() -> (fb_fix_screeninfo, fb_var_screeninfo) {
+    let channel = |offset| fb_bitfield { offset, length: 8, msb_right: 0 };
+    let fix = fb_fix_screeninfo {
+        line_length: 2560,
+        smem_len: 2560 * 960,
+        visual: FB_VISUAL_TRUECOLOR,
+        ..Default::default()
+    };
+    let var = fb_var_screeninfo {
+        xres: 640,
+        yres: 480,
+        xres_virtual: 640,
+        yres_virtual: 960,
+        yoffset: 480,
+        bits_per_pixel: 32,
+        red: channel(16),
+        green: channel(8),
+        blue: channel(0),
+        transp: channel(24),
+        pixclock: 39721,
+        ..Default::default()
+    };
+    (fix, var)
+}
+
 impl Device {
     /// [`Device::use_pages`] with an emulated driver.
     pub(crate) fn use_pages_of_fake(&mut self, fake: &Fake) -> Result<(), NoPages> {

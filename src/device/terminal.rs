@@ -103,12 +103,16 @@ impl Before {
         // First, so that nobody has to be asked for the switch below.
         let switching = terminal.set_vt_mode(vt_mode { mode: VT_AUTO, ..vt_mode::default() });
         let text = terminal.set_kd_mode(self.kd_mode);
-        if let Some((own, before)) = self.shown
-            && terminal.active() == Ok(own)
-        {
-            terminal.activate(before)?;
-        }
+        self.show_other(terminal)?;
         switching.and(text)
+    }
+
+    /// Has the console shown again that was shown before, unless somebody has switched meanwhile.
+    pub(super) fn show_other(&self, terminal: &Terminal) -> nix::Result<()> {
+        match self.shown {
+            Some((own, before)) if terminal.active() == Ok(own) => terminal.activate(before),
+            _ => Ok(()),
+        }
     }
 
     /// As an argument of the program that keeps it.

@@ -6,10 +6,11 @@ use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visito
 use serde::{Deserialize, Deserializer};
 
 use super::buffer::Buffer;
-use super::command::{Command, Rules};
-use super::context::{Context, context, within};
+use super::check::Rules;
+use super::command::Command;
+use super::context::{Context, context};
 use super::error::{Code, Fault};
-use super::parse::Op;
+use super::op::Op;
 use super::tree::Text;
 
 /// Commands in the order in which they are drawn.
@@ -78,12 +79,6 @@ impl<'de> Deserialize<'de> for Commands {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_seq(CommandsVisitor)
     }
-}
-
-/// Reads the commands of a group: as others, one group further in.
-pub(super) fn nested<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Commands, D::Error> {
-    let outside = context();
-    within(Context { depth: outside.depth + 1, ..outside }, || Commands::deserialize(deserializer))
 }
 
 pub(super) struct CommandsVisitor;

@@ -201,7 +201,7 @@ impl serde::de::Error for Fault {
     }
 
     fn unknown_variant(name: &str, known: &'static [&'static str]) -> Self {
-        if known == super::parse::OPS {
+        if known == super::op::OPS {
             return Self { placed: true, ..Self::new(Code::UnknownOp, unknown("op", name, known)) };
         }
         let shown = beginning(name);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::buffer::Kept;
 use super::clip::Clip;
-use super::command::{Common, command, yes};
+use super::common::{Common, command, yes};
 use super::error::{Code, Fault};
 use super::name::Name;
 use super::value::{Corners, Height, Length, Matrix, Opacity, Width, X, Y};

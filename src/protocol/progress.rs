@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::buffer::Kept;
 use super::clip::Clip;
-use super::command::{Common, command, yes};
+use super::common::{Common, command, yes};
 use super::paint::Paint;
 use super::value::{Corners, Height, Matrix, Opacity, Width, X, Y};
 use crate::color::Color;

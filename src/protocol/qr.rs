@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::buffer::{Buffer, Kept};
 use super::clip::Clip;
-use super::command::{Common, command, yes};
+use super::common::{Common, command, yes};
 use super::error::{Code, Fault};
 use super::paint::Paint;
 use super::value::{Extent, Matrix, Opacity, WholeLength, X, Y};

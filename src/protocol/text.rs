@@ -7,11 +7,12 @@ use serde::{Deserialize, Deserializer};
 
 use super::buffer::{Buffer, Kept, list};
 use super::clip::Clip;
-use super::command::{Common, Style, command, one_pixel, shape, yes};
+use super::common::{Common, command, yes};
 use super::error::{Code, Fault};
 use super::limits::Limits;
 use super::name::Name;
 use super::paint::Paint;
+use super::style::{Style, one_pixel, shape};
 use super::value::{Coord, Extent, Length, Matrix, MiterLimit, Opacity, Width, X, Y};
 use crate::color::Color;
 use crate::pixel::Blend;

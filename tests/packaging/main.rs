@@ -10,6 +10,7 @@ mod lists;
 mod manual;
 mod scripts;
 mod units;
+mod hardening;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -14,7 +14,7 @@ use crate::{output, said, source};
 const EXPOSURE: u32 = 15;
 
 /// Names of the unit files.
-fn units() -> Vec<String> {
+pub(crate) fn units() -> Vec<String> {
     let entries = fs::read_dir(source("systemd")).expect("it is there");
     let names =
         entries.map(|entry| entry.expect("it can be listed").file_name().into_string().expect("ASCII"));

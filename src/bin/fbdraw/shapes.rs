@@ -170,6 +170,8 @@ pub(crate) fn value(text: &str) -> Result<Value, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::CommandFactory;
+    use fbdraw::protocol::parse as protocol;
     use serde_json::json;
 
     #[test]
@@ -206,31 +208,15 @@ mod tests {
 
     #[test]
     fn every_operation_of_the_protocol_can_be_typed() {
-        // Those that have a subcommand of their own, and `measure`: who draws a text from a shell need not know.
-        let questions = [
-            "clear",
-            "image",
-            "load",
-            "drop",
-            "rotate",
-            "info",
-            "ping",
-            "stats",
-            "measure",
-            "fonts",
-            "pixel",
-            "checksum",
-            "capture",
-            "blank",
-            "wait_vsync",
-            "mode",
-            "palette",
-            "repaint",
-            "peek",
-            "poke",
-        ];
-        for op in fbdraw::protocol::parse::OPS {
-            assert!(Shape::has_subcommand(op) != questions.contains(op), "{op}");
+        let program = crate::Flags::command();
+        let typed = || program.get_subcommands().map(|command| command.get_name().replace('-', "_"));
+        for op in protocol::OPS {
+            // Who draws a text from a shell need not know how large it is.
+            let expected = usize::from(*op != "measure");
+            assert_eq!(typed().filter(|name| name == op).count(), expected, "{op}");
+        }
+        for [op, ..] in OPS {
+            assert!(protocol::OPS.contains(op), "{op}");
         }
     }
 }

@@ -31,11 +31,15 @@ def play(kiosk: Kiosk) -> str:
     machine.run(_documented())
     kiosk.run("fbdraw clear maroon")
     modes = {name: _mode(kiosk, name) for name in ["tty1", "tty7"]}
-    shown = machine.run("cat /sys/class/tty/tty0/active").strip()
+    shown = _shown(kiosk)
     steps.check((modes, shown) == ({"tty1": TEXT, "tty7": GRAPHICS}, "tty7"), f"as documented: {modes}, {shown} shown")
     prompt = kiosk.shows("ActiveState", "getty@tty1.service")
     steps.check(prompt == "active", f"the first terminal's prompt is {prompt}")
     steps.shown((128, 0, 0), 1.0, "drawn there")
+    machine.run("systemctl restart fbdrawd.service")
+    steps.shown((128, 0, 0), 1.0, "and there after a restart")
+    machine.run("systemctl stop fbdrawd.service")
+    kiosk.until(lambda: (_shown(kiosk), _mode(kiosk, "tty7")) == ("tty1", TEXT), "the first terminal shown again")
     _as_before(kiosk)
     return steps.told()
 
@@ -49,11 +53,15 @@ def _documented() -> str:
 
 def _as_before(kiosk: Kiosk):
     """Undoes what the document has done."""
-    kiosk.machine.run("systemctl stop fbdrawd.service")
     kiosk.configure("")
     undo = "rm -r /etc/systemd/system/fbdrawd.service.d && systemctl unmask fbdrawd-console@tty1.service"
     kiosk.machine.run(f"{undo} && systemctl daemon-reload")
     kiosk.run("fbdraw ping")
+
+
+def _shown(kiosk: Kiosk) -> str:
+    """The terminal that is shown, by the kernel's account."""
+    return kiosk.machine.run("cat /sys/class/tty/tty0/active").strip()
 
 
 def _mode(kiosk: Kiosk, terminal: str) -> str:
