@@ -4,6 +4,7 @@ import json
 
 from play import KIOSK, SETTLING
 from shown import BOCHS, check
+from system import documents
 from system.kiosk import Kiosk
 
 TOPIC, SERVICE = "kiosk/7", "fbdraw-mqtt@7.service"
@@ -16,11 +17,11 @@ def play(kiosk: Kiosk) -> str:
     """The retained scene is drawn when the unit starts, and again after the broker and the daemon were restarted."""
     steps, machine = kiosk.steps(), kiosk.machine
     machine.run("systemctl start mosquitto")
-    machine.run(f"echo '{OPTIONS}' >/etc/fbdraw/mosquitto_sub")
-    machine.run("chown root:fbdraw /etc/fbdraw/mosquitto_sub && chmod 640 /etc/fbdraw/mosquitto_sub")
     kiosk.run("fbdraw clear black")
     _publish(kiosk, f"-r -f /opt/tests/{KIOSK.name}")
-    machine.run(f"systemctl enable --now {SERVICE}")
+    machine.run(_documented())
+    options = machine.run("stat -c '%a %U' /etc/fbdraw/mosquitto_sub; cat /etc/fbdraw/mosquitto_sub").split("\n")
+    steps.check(options == ["400 fbdraw-client", OPTIONS, ""], f"set up as documented: {options}")
     info = json.loads(kiosk.run("fbdraw --json info"))
     expected = kiosk.host.draw(KIOSK, info["width"], info["height"], info["format"])
 
@@ -42,6 +43,13 @@ def play(kiosk: Kiosk) -> str:
     steps.check(owner == "fbdraw-client" and kiosk.is_active(SERVICE), f"by {owner}")
     machine.run(f"systemctl disable --now {SERVICE} && systemctl stop mosquitto")
     return steps.told()
+
+
+def _documented() -> str:
+    """The commands for the service, where the broker is this machine."""
+    commands = documents.commands("fleet.md", "As a service")
+    here = commands.replace("-h broker.example.org", OPTIONS)
+    return here.replace(" '--cafile /etc/ssl/certs/ca-certificates.crt'", "")
 
 
 def _publish(kiosk: Kiosk, message: str):

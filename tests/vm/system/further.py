@@ -5,6 +5,7 @@ import json
 from compare import difference
 from picture import read_netpbm
 from play import KIOSK
+from system import documents
 from system.kiosk import MEMBER, STRANGER, Kiosk
 
 # A virtual framebuffer: nobody sees it, but its pixels can be read.
@@ -18,14 +19,17 @@ def play(kiosk: Kiosk) -> str:
     steps, machine = kiosk.steps(), kiosk.machine
     kiosk.run("fbdraw ping")
     first = kiosk.shows("MainPID")
-    machine.run("cp /etc/fbdraw/fbdrawd.toml /etc/fbdraw/fb1.toml && systemctl enable --now fbdrawd@fb1.socket")
     ask = f"fbdraw --socket {SOCKET}"
-    machine.run(f"runuser -u {MEMBER} -- {ask} clear black >/tmp/further 2>&1 & sleep 2")
+    enabling, _, drawing = documents.commands("service.md", "More displays").strip().rpartition("\n")
+    machine.run(enabling)
+    machine.run(f"runuser -u {MEMBER} -- {drawing} >/tmp/further 2>&1 & sleep 2")
     waiting = kiosk.shows("ActiveState", SERVICE)
     machine.run(PLUG)
     info = json.loads(kiosk.run(f"{ask} --json info"))
     kiosk.until(lambda: kiosk.is_active(SERVICE), "the further daemon")
     status = kiosk.shows("StatusText", SERVICE)
+    drawn = kiosk.run(f"{ask} pixel 0 0").strip()
+    steps.check(drawn == "#008080", f"what was asked for meanwhile is drawn: {drawn}")
     steps.check(waiting != "active", f"{waiting} before there is a display, then: {status}")
     process = kiosk.shows("MainPID", SERVICE)
     owner = machine.run(f"stat -c %U /proc/{process}").strip()

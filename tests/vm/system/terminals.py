@@ -1,11 +1,7 @@
 """Terminals come back to who had them, and another may be taken."""
 
-import re
-
-from initramfs import REPOSITORY
+from system import documents
 from system.kiosk import Kiosk
-
-DOCUMENT = REPOSITORY / "docs/service.md"
 
 # The mode of a terminal: KDGETMODE, and its answers, of linux/kd.h.
 MODE = "import fcntl, os; print(fcntl.ioctl(os.open('/dev/%s', os.O_RDWR | os.O_NOCTTY), 0x4B3B, bytes(4))[0])"
@@ -28,7 +24,7 @@ def play(kiosk: Kiosk) -> str:
         found.append((_mode(kiosk, "tty1"), kiosk.shows("ActiveState", "getty@tty1.service")))
         steps.check(found[-2:] == [(GRAPHICS, "inactive"), (TEXT, prompt)], f"its prompt {command}d: {found[-2:]}")
     kiosk.configure("vt = 7")
-    machine.run(_documented())
+    machine.run(documents.commands("service.md", "Another terminal"))
     kiosk.run("fbdraw clear maroon")
     modes = {name: _mode(kiosk, name) for name in ["tty1", "tty7"]}
     shown = _shown(kiosk)
@@ -42,13 +38,6 @@ def play(kiosk: Kiosk) -> str:
     kiosk.until(lambda: (_shown(kiosk), _mode(kiosk, "tty7")) == ("tty1", TEXT), "the first terminal shown again")
     _as_before(kiosk)
     return steps.told()
-
-
-def _documented() -> str:
-    """The commands of the document for another terminal, as root types them."""
-    _, _, section = DOCUMENT.read_text().partition("## Another terminal")
-    block = re.search(r"```sh\n(.*?)```", section, re.DOTALL)
-    return block.group(1).replace("sudo ", "")
 
 
 def _as_before(kiosk: Kiosk):
