@@ -51,10 +51,12 @@ fn an_upgrade_replaces_the_daemon_and_nothing_else() {
     let restart = "try-restart fbdrawd.service fbdrawd@*.service";
     assert_eq!(calls("assets/rpm/post", "2", true), ["daemon-reload", restart]);
     assert!(calls("assets/rpm/preun", "1", true).is_empty());
+    assert_eq!(calls("assets/rpm/postun", "1", true), ["daemon-reload"]);
 }
 
 #[test]
 fn who_is_removed_is_stopped() {
     let calls = calls("assets/rpm/preun", "0", true);
     assert!(calls[0].starts_with("disable --now fbdrawd.socket fbdrawd.service"), "{calls:?}");
+    assert_eq!(self::calls("assets/rpm/postun", "0", true), ["daemon-reload"]);
 }

@@ -5,32 +5,32 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from fetch import Packages
+import fetch
 from host import Host
 from initramfs import Image
 from machine import Machine
 from play import ARGUMENTS, KIOSK, Wrong
 from report import report
 from shown import BOCHS
-from system import activation, crash, fleet, further, hardening, image, package, reload, restart, shutdown, splash
+from system import activation, crash, fleet, further, hardening, image, reload, removal, restart, rpm, shutdown, splash
 from system import terminals, upgrade, users
 from system.kiosk import Kiosk
+from system.package import Packages
 
 # What the machine says goes to the console that is looked at and to a file; the last is where systemd's own goes.
 CONSOLES = f"{ARGUMENTS} console=tty0 console=ttyS0"
 
-FIRST = [users, reload, hardening, restart, crash, upgrade, terminals, further, fleet]
-VERSIONS = {"first": "0.1.0-1", "second": "0.1.0-2"}
+FIRST = [users, reload, hardening, restart, crash, upgrade, terminals, further, fleet, removal, rpm]
 
 
 def play(_: Image, host: Host, pictures: Path) -> str:
     """One boot for what happens while the machine runs and for its end, one for its start."""
     with tempfile.TemporaryDirectory(prefix="fbdraw-system-") as name:
         directory = Path(name)
-        added = {f"opt/tests/{KIOSK.name}": KIOSK}
-        for name, version in VERSIONS.items():
-            added[f"opt/tests/{name}.deb"] = package.make(host.programs, directory, version)
-        system = image.build(Packages(pictures), directory, added)
+        packages = Packages(host.programs, directory)
+        made = [make(release) for make in (packages.debian, packages.rpm) for release in (1, 2)]
+        added = {f"opt/tests/{path.name}": path for path in [KIOSK, *made]}
+        system = image.build(fetch.Packages(pictures), directory, added)
         failed = running(system, host, pictures)
         if "activation" not in failed:
             failed += starting(system, host, pictures)

@@ -10,7 +10,7 @@ from system.kiosk import MEMBER, STRANGER, Kiosk
 def play(kiosk: Kiosk) -> str:
     """`dpkg -i` in a running system: the socket is there, and nothing runs before somebody connects to it."""
     steps, machine = kiosk.steps(), kiosk.machine
-    machine.run("dpkg -i /opt/tests/first.deb")
+    machine.run("dpkg -i /opt/tests/fbdraw-1.deb")
     machine.run(f"useradd --groups fbdraw {MEMBER} && useradd {STRANGER}")
     socket = machine.run("stat -c '%A %U:%G' /run/fbdraw/fbdraw.sock").strip()
     steps.check(socket == "srw-rw---- root:fbdraw", f"installed, its socket is {socket}")

@@ -11,9 +11,10 @@ from pathlib import Path
 from tools import need
 
 # A small Debian as people have it: the login prompts, udev and the bus are there. Python is what the clients are
-# written in, the broker what a fleet is driven by, and fbcat tells what a framebuffer without a display shows.
+# written in, the broker what a fleet is driven by, fbcat tells what a framebuffer without a display shows, and rpm works
+# beside Debian's own.
 PACKAGES = ["systemd", "systemd-sysv", "udev", "dbus", "kmod", "passwd", "python3"]
-PACKAGES += ["mosquitto", "mosquitto-clients", "fbcat"]
+PACKAGES += ["mosquitto", "mosquitto-clients", "fbcat", "rpm"]
 LEFT_OUT = ["doc", "locale", "man"]
 SIZE = 512 * 1024 * 1024
 

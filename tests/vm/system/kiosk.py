@@ -71,3 +71,12 @@ class Kiosk:
     def is_active(self, unit: str) -> bool:
         """Whether a unit is up, and nothing else is happening to it."""
         return self.shows("ActiveState", unit) == "active"
+
+    def check_gone(self, steps: Steps):
+        """Fails unless nothing of the package runs any more, and the console is what it was."""
+        units = self.machine.run("systemctl list-units --no-legend --plain 'fbdraw*'").split()
+        running = self.machine.attempt("pidof fbdrawd fbdraw")[0].split()
+        found = [name for name in units if name.startswith("fbdraw")] + running
+        has_socket = self.machine.attempt("test -e /run/fbdraw/fbdraw.sock")[1] == 0
+        steps.check(not found and not has_socket, f"removed, still there: {found or 'nothing'}")
+        self.until(lambda: self.is_active("getty@tty1.service"), "the login prompt")

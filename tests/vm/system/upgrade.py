@@ -11,7 +11,7 @@ def play(kiosk: Kiosk) -> str:
     shared.load(kiosk)
     client = Lossless(kiosk)
     before = kiosk.shows("MainPID"), machine.run("dpkg-query --show fbdraw").split()[1]
-    machine.run("sleep 2 && dpkg -i /opt/tests/second.deb && sleep 2")
+    machine.run("sleep 2 && dpkg -i /opt/tests/fbdraw-2.deb && sleep 2")
     after = kiosk.shows("MainPID"), machine.run("dpkg-query --show fbdraw").split()[1]
     # A program that has been replaced on the disk is "(deleted)" for the processes that still run it.
     program = machine.run(f"readlink /proc/{after[0]}/exe").strip()
