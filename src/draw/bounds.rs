@@ -68,7 +68,7 @@ pub(super) fn within(
 }
 
 /// The pixels of a shape inside `shape` with its stroke.
-fn reach(shape: Rect, style: Option<&Style<'_>>, placement: &Placement) -> PixelRect {
+pub(super) fn reach(shape: Rect, style: Option<&Style<'_>>, placement: &Placement) -> PixelRect {
     let affine = placement.affine();
     let reached = match style {
         Some(style) if style.stroke.is_some() => stroke_bounds(shape, &stroke_style(style), affine),

@@ -146,12 +146,12 @@ impl Connection {
             if self.replies.len() - self.sent >= self.unread_limit {
                 break Turn::HeldBack;
             }
-            if answered == next_look {
+            if answered == next_look || self.session.is_laden() {
                 self.session.draw(&mut display, &mut self.replies);
                 if started.elapsed() >= TURN {
                     break Turn::TimeUp;
                 }
-                next_look += next_look.min(LINES_PER_LOOK);
+                next_look = answered + answered.clamp(1, LINES_PER_LOOK);
             }
             let Some(line) = self.lines.next_line() else { break Turn::Done };
             let work = self.session.take(line, &mut display, &mut self.replies);

@@ -1,5 +1,6 @@
 //! One client's requests, answered one line at a time, without a socket.
 
+use crate::draw::repeats;
 use crate::permissions::Credentials;
 use crate::picture::Budget;
 use crate::protocol::answer::Loaded;
@@ -23,6 +24,9 @@ use super::pictures::not_found;
 use super::scaling::{hold_scaled, unscaled};
 use super::work::{Allowance, Outcome, Task, Work};
 
+/// The pixels that lines may paint before others get their turn: about a millisecond's.
+const LADEN: u64 = 1 << 20;
+
 /// What is remembered of a client from line to line.
 #[derive(Debug)]
 pub struct Session {
@@ -33,6 +37,8 @@ pub struct Session {
     /// would wait for (200 against 340 ns from line to line, for rectangles all over a large screen).
     waiting: Vec<(u64, Kept<Command>)>,
     belongings: Belongings,
+    /// Pixels that lines may paint, those that may be many and that nobody has heard of.
+    effort: u64,
     /// The request that [`Work`] was given away for, its line the last one read.
     pending: Option<Pending>,
 }
@@ -61,6 +67,7 @@ impl Session {
             licence: Licence::of(who),
             waiting: Vec::new(),
             belongings: Belongings::default(),
+            effort: 0,
             pending: None,
         }
     }
@@ -90,7 +97,7 @@ impl Session {
             Line::Whole(bytes) if bytes.trim_ascii().is_empty() => return None,
             Line::Whole(bytes) => match parse(bytes, &display.limits, display.screen.size()) {
                 Ok(Request { id: None, body: Body::Command(command), images: 0 })
-                    if self.licence.may_draw(display.screen.size()) =>
+                    if self.licence.may_draw(display.screen.size()) && !repeats(&command) =>
                 {
                     match display.painter.prepare(&command) {
                         Ok(()) => {
@@ -150,7 +157,8 @@ impl Session {
                     self.pending = Some(Pending { id, body, scaling: true });
                     return Some(Work(task));
                 }
-                let drawn = next.and_then(|_| perform(&body, id.as_ref(), &self.licence, display, out));
+                let weighed = next.and_then(|_| self.weigh(&body, display));
+                let drawn = weighed.and_then(|()| perform(&body, id.as_ref(), &self.licence, display, out));
                 if scaling {
                     // The pictures of this line may be gone with it.
                     drop(body);
@@ -241,7 +249,33 @@ impl Session {
             }
             _ => {}
         }
-        if task.is_none() && images > 0 { self.scaling(body, display) } else { Ok(task) }
+        let task = if task.is_none() && images > 0 { self.scaling(body, display)? } else { task };
+        if task.is_none() {
+            self.weigh(body, display)?;
+        }
+        Ok(task)
+    }
+
+    /// Fails with `too_large` where a request that has all it needs would keep everybody waiting.
+    fn weigh(&mut self, body: &Body, display: &mut Display) -> Result<(), Fault> {
+        let (painter, limit) = (&mut display.painter, display.limits.painted_pixels);
+        let screen = display.screen.size().rect();
+        let canvas = self.licence.region().map_or(screen, |region| region.intersect(screen));
+        let effort = match body {
+            Body::Command(command) if repeats(command) => painter.weigh(command, canvas, limit)?,
+            Body::Frame(frame) => {
+                painter.weigh_all(frame.commands.list(), canvas, limit).map_err(|fault| frame.place(fault))?
+            }
+            _ => 0,
+        };
+        self.effort = self.effort.saturating_add(effort);
+        Ok(())
+    }
+
+    /// Whether the lines since this was asked last may have taken so long, or will once they are drawn, that it is time
+    /// for others.
+    pub(super) fn is_laden(&mut self) -> bool {
+        std::mem::take(&mut self.effort) >= LADEN
     }
 
     /// Does a request that has all it needs, or lets it wait for the next [`Session::draw`].

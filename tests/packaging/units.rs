@@ -123,6 +123,7 @@ fn memory_is_enough_for_all_that_the_limits_allow() {
         line_bytes,
         frame_commands: _,
         command_points: _,
+        painted_pixels: _,
         text_bytes: _,
         text_cache_bytes,
         font_bytes,

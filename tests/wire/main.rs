@@ -9,6 +9,7 @@ mod framing;
 mod dangers;
 mod errors;
 mod limits;
+mod painted;
 mod held_back;
 mod frames;
 mod descriptors;
