@@ -151,7 +151,11 @@ impl Tally<'_> {
         if !is_isolated(command, &common, &clip) {
             return self.drawn(command, placement, &clip, canvas);
         }
-        let bounds = self.bounds(command, placement, clip.pixels);
+        let bounds = match self.is_over() {
+            // Nobody needs to know that exactly, and to set a text or to look into a group takes long.
+            true => clip.pixels,
+            false => bounds::within(self.painter, command, placement, clip.pixels),
+        };
         if bounds.is_empty() {
             return Ok(());
         }
@@ -180,7 +184,7 @@ impl Tally<'_> {
             }
             Command::Copy(copy) => (copied(copy, placement, clip.pixels, canvas).area(), 1),
             other => {
-                let seen = self.bounds(other, placement, clip.pixels);
+                let seen = bounds::within(self.painter, other, placement, clip.pixels);
                 if seen.is_empty() {
                     return Ok(());
                 }
@@ -188,11 +192,6 @@ impl Tally<'_> {
             }
         };
         self.add(cut.effort(pixels, covers))
-    }
-
-    /// The pixels of `visible` that a command may change. What is too much already is not looked at more closely.
-    fn bounds(&mut self, command: &Command, placement: &Placement, visible: PixelRect) -> PixelRect {
-        if self.is_over() { visible } else { bounds::within(self.painter, command, placement, visible) }
     }
 
     fn rects(
@@ -228,7 +227,7 @@ impl Tally<'_> {
         if self.is_over() {
             return Ok(());
         }
-        let seen = self.bounds(command, placement, visible);
+        let seen = bounds::within(self.painter, command, placement, visible);
         let (pixels, covers) = self.painter.text_effort(text, placement, seen);
         self.add(cut.effort(pixels, covers))
     }
