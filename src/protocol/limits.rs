@@ -10,6 +10,9 @@ pub struct Limits {
     /// Bytes of a line, its end not counted. A longer one is discarded up to its end.
     #[serde(deserialize_with = "at_least_one")]
     pub line_bytes: usize,
+    /// Bytes of lines that have not ended, of all clients, beyond the 128 KiB that each connection reads into. A line
+    /// that finds no room is discarded up to its end.
+    pub unfinished_bytes: usize,
     /// Commands in one frame.
     pub frame_commands: usize,
     /// Points, rectangles, dashes or path segments in one command.
@@ -68,6 +71,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             line_bytes: 4 << 20,
+            unfinished_bytes: 64 << 20,
             frame_commands: 100_000,
             command_points: 1_000_000,
             painted_pixels: 512 << 20,

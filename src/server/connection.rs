@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use super::display::Display;
 use super::lines::LineBuffer;
 use super::receive::Receiver;
+use super::room::Share;
 use super::session::Session;
 use super::work::{Outcome, Work};
 use crate::permissions::Credentials;
@@ -62,11 +63,14 @@ enum Turn {
 
 impl Connection {
     pub(super) fn new(stream: UnixStream, who: Credentials, display: Rc<RefCell<Display>>) -> Self {
-        let limits = display.borrow().limits;
+        let (limits, share) = {
+            let display = display.borrow();
+            (display.limits, Share::of(&display.unfinished))
+        };
         Self {
             stream,
             receiver: Receiver::new(),
-            lines: LineBuffer::new(limits.line_bytes),
+            lines: LineBuffer::new(limits.line_bytes, share),
             session: Session::of(who),
             display,
             replies: Vec::new(),

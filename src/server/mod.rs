@@ -4,6 +4,7 @@
 //! than drawing most commands.
 
 pub mod listen;
+pub mod room;
 pub mod lines;
 pub mod stats;
 pub mod display;

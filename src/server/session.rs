@@ -94,6 +94,7 @@ impl Session {
         self.licence.follow(&display.permissions);
         let (id, fault) = match line {
             Line::TooLong => (None, too_long(&display.limits)),
+            Line::NoRoom => (None, no_room(&display.limits)),
             Line::Whole(bytes) if bytes.trim_ascii().is_empty() => return None,
             Line::Whole(bytes) => match parse(bytes, &display.limits, display.screen.size()) {
                 Ok(Request { id: None, body: Body::Command(command), images: 0 })
@@ -129,7 +130,7 @@ impl Session {
         self.draw(display, out);
         let op = || match line {
             Line::Whole(bytes) => op_asked(bytes),
-            Line::TooLong => None,
+            Line::TooLong | Line::NoRoom => None,
         };
         self.report(id.as_ref(), op, &fault, self.line, display, out);
         None
@@ -389,4 +390,13 @@ fn too_long(limits: &Limits) -> Fault {
         Code::TooLarge,
         format!("the line is longer than {limit} bytes (limits.line_bytes); it was discarded"),
     )
+}
+
+fn no_room(limits: &Limits) -> Fault {
+    let limit = limits.unfinished_bytes;
+    let text = format!(
+        "the line found no room: lines that have not ended may take {limit} bytes together, those of all clients \
+         (limits.unfinished_bytes); it was discarded, send it again later or as shorter ones"
+    );
+    Fault::new(Code::TooLarge, text)
 }
