@@ -150,7 +150,7 @@ impl Connection {
             if self.replies.len() - self.sent >= self.unread_limit {
                 break Turn::HeldBack;
             }
-            if answered == next_look || self.session.is_laden() {
+            if answered == next_look || self.session.effort.is_laden() {
                 self.session.draw(&mut display, &mut self.replies);
                 if started.elapsed() >= TURN {
                     break Turn::TimeUp;

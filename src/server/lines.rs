@@ -3,6 +3,7 @@
 use memchr::memchr;
 
 use super::room::Share;
+use crate::protocol::{Code, Fault, Limits};
 
 /// What every connection reads into. A stream socket of Linux hands over about 200 KiB at most.
 const READ_BYTES: usize = 128 << 10;
@@ -22,6 +23,31 @@ pub enum Line<'a> {
     TooLong,
     /// The unfinished lines of all clients leave it no room. Otherwise the same.
     NoRoom,
+}
+
+impl<'a> Line<'a> {
+    /// The bytes before its end.
+    ///
+    /// # Errors
+    ///
+    /// `too_large` where it was discarded.
+    pub fn whole(&self, limits: &Limits) -> Result<&'a [u8], Fault> {
+        let text = match *self {
+            Self::Whole(bytes) => return Ok(bytes),
+            Self::TooLong => {
+                format!(
+                    "the line is longer than {} bytes (limits.line_bytes); it was discarded",
+                    limits.line_bytes
+                )
+            }
+            Self::NoRoom => format!(
+                "the line found no room: lines that have not ended may take {} bytes together, those of all clients \
+                 (limits.unfinished_bytes); it was discarded, send it again later or as shorter ones",
+                limits.unfinished_bytes
+            ),
+        };
+        Err(Fault::new(Code::TooLarge, text))
+    }
 }
 
 /// What has been read and not yet been handled.

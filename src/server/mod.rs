@@ -16,8 +16,10 @@ mod licence;
 mod fonts;
 pub mod work;
 mod gather;
+mod naming;
 mod scaling;
 mod health;
+mod effort;
 mod batch;
 mod control;
 mod perform;
@@ -89,7 +91,7 @@ pub async fn serve(
                     }
                 }
                 Err(error) => {
-                    tracing::warn!(%error, "cannot accept a client");
+                    display.borrow_mut().refusals.not_accepted(&error);
                     tokio::time::sleep(BREATHER).await;
                 }
             },
