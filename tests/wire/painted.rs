@@ -131,6 +131,7 @@ fn every_command_that_paints_is_counted() {
         r#"{"op":"qr","x":0,"y":0,"size":480,"data":"a"}"#.to_owned(),
         format!(r#"{{"op":"progress",{all},"value":0.5}}"#),
         format!(r#"{{"op":"image",{all},"name":"a"}}"#),
+        format!(r#"{{"op":"image",{all},"data":"{PNG}"}}"#),
     ] {
         wire.ask(&format!(r#"{{"op":"load","name":"a","data":"{PNG}","id":1}}"#));
         draws(&mut wire, &[frame(&command, 1)]);
@@ -197,5 +198,29 @@ fn a_line_that_is_too_much_keeps_nobody_waiting() {
     let reply = greedy.line().expect("the daemon replies");
     let reply: Value = serde_json::from_str(&reply).expect("replies are JSON");
     assert_eq!((error(&reply, "code"), error(&reply, "at")), (&json!("too_large"), &json!("/rects/258")));
+    greedy.settle();
+}
+
+/// Lines that are within the limit, many of which come at once behind short ones.
+#[test]
+fn others_get_their_turn_between_long_lines() {
+    let daemon = Daemon::start("640x480");
+    let (mut greedy, mut other) = (Wire::to(&daemon), Wire::to(&daemon));
+    other.settle();
+    let short = r#"{"op":"pixels","points":[[1,1]],"color":"red"}"#.to_owned();
+    let lines = [vec![short; 64], vec![rects("[0,0,640,480]", 100); 60]].concat();
+    // What comes while this is drawn is read at once.
+    greedy.send_line(rects("[0,0,640,480]", 500));
+    std::thread::sleep(Duration::from_millis(5));
+    greedy.send(lines.join("\n") + "\n");
+    let (mut before, mut most) = (2, 0);
+    while before < 126 {
+        // Those of this client count as well.
+        let stats = other.ask(r#"{"op":"stats"}"#);
+        let done = stats["result"]["lines"].as_u64().expect("a number");
+        most = most.max(done - before);
+        before = done;
+    }
+    assert!(most < 110, "{most} lines were done between two turns of somebody else");
     greedy.settle();
 }
