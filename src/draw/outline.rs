@@ -131,9 +131,12 @@ impl Outline {
             return;
         }
         let ways = || points.windows(2).map(|pair| pair[1] - pair[0]);
-        let most = self.span() + 8.0 * self.reach;
-        self.length += ways().map(Vec2::hypot).sum::<f64>().min(most);
-        self.rows += ways().map(|way| way.y.abs() + way.x.abs() * 0.25).sum::<f64>().min(most);
+        // Its dashes may be seen wherever the stroke reaches the pixels from, its edges only among them. A curve turns
+        // back and forth as often as it has points.
+        let [near, seen] =
+            [self.span() + 8.0 * self.reach, self.span()].map(|span| span * points.len() as f64);
+        self.length += ways().map(Vec2::hypot).sum::<f64>().min(near);
+        self.rows += ways().map(|way| way.y.abs() + way.x.abs() * 0.25).sum::<f64>().min(seen);
         self.pieces += 1.0;
     }
 
