@@ -93,6 +93,11 @@ impl PixelRect {
         if self.is_empty() { 0 } else { (self.y1 - self.y0) as usize }
     }
 
+    /// Pixels inside.
+    pub const fn area(self) -> u64 {
+        self.width() as u64 * self.height() as u64
+    }
+
     /// What is inside both.
     pub fn intersect(self, other: Self) -> Self {
         Self {

@@ -68,10 +68,13 @@ pub(super) fn within(
 }
 
 /// The pixels of a shape inside `shape` with its stroke.
-fn reach(shape: Rect, style: Option<&Style<'_>>, placement: &Placement) -> PixelRect {
+pub(super) fn reach(shape: Rect, style: Option<&Style<'_>>, placement: &Placement) -> PixelRect {
     let affine = placement.affine();
     let reached = match style {
-        Some(style) if style.stroke.is_some() => stroke_bounds(shape, &stroke_style(style), affine),
+        // A stroke of no width reaches nowhere; the fill below it does.
+        Some(style) if style.stroke.is_some() && style.stroke_width.0 > 0.0 => {
+            stroke_bounds(shape, &stroke_style(style), affine)
+        }
         _ => affine.transform_rect_bbox(shape),
     };
     // Whatever a curve's tolerance or a rounding adds.
@@ -88,4 +91,25 @@ fn around(points: impl Iterator<Item = Point>) -> Option<Rect> {
 
 fn round(cx: f64, cy: f64, rx: f64, ry: f64) -> Rect {
     Rect::new(cx - rx, cy - ry, cx + rx, cy + ry)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::Size;
+    use crate::protocol::{Body, Limits, parse};
+
+    #[test]
+    fn a_stroke_of_no_width_hides_no_fill() {
+        let (line, size) = (
+            br#"{"op":"circle","cx":20,"cy":20,"r":9,"fill":"red","stroke":"red","stroke_width":0}"#,
+            Size { width: 64, height: 48 },
+        );
+        let Ok(Body::Command(command)) = parse(line, &Limits::default(), size).map(|request| request.body)
+        else {
+            panic!("it is a command")
+        };
+        let found = bounds(&mut Painter::default(), &command, Affine::IDENTITY, size.rect());
+        assert_eq!(found, PixelRect { x0: 10, y0: 10, x1: 30, y1: 30 });
+    }
 }

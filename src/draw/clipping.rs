@@ -63,6 +63,14 @@ impl<'a> Clipping<'a> {
         Self { pixels: pixels(bounds).intersect(canvas), edges }
     }
 
+    /// The path that it ends along, if it does.
+    pub(super) fn path(&self) -> Option<&'a ClipPath> {
+        match self.edges {
+            Edges::Path(path) => Some(path),
+            _ => None,
+        }
+    }
+
     /// Whether it ends between pixels, so that the pixels are all there is to it.
     #[inline]
     pub(super) fn is_pixels(&self) -> bool {

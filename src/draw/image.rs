@@ -65,6 +65,17 @@ impl Painter {
         Some(Resized::kept(Arc::clone(bitmap), scaling, pixels))
     }
 
+    /// The pixels that are read of a picture to scale it before it is drawn, where that was not done elsewhere.
+    pub(super) fn scaling_effort(&self, image: &Image, placement: &Placement) -> u64 {
+        let Some(bitmap) = image.bitmap.as_ref().filter(|_| image.resized.is_none()) else { return 0 };
+        let place = Place::new(image, bitmap.size());
+        if place.is_empty() || *placement == Placement::Nothing {
+            return 0;
+        }
+        let scaling = scaling(&place, placement, image.filter, self.scaled.budget());
+        scaling.map_or(0, |scaling| scaling.from.area() as u64)
+    }
+
     /// Draws a picture at its place, with rounded corners; `resized` is what was made of it for this place. Where that
     /// was lost, it is drawn from its own pixels: scaling it would take too long now.
     pub(super) fn picture_at(

@@ -8,6 +8,8 @@ mod text;
 mod clipping;
 mod bounds;
 mod isolate;
+mod outline;
+mod effort;
 mod fit;
 mod image;
 mod emoji;
@@ -33,6 +35,7 @@ use crate::raster::{Coverage, Cutter, PathRaster, Placement, Stamps};
 use crate::text::{PictureKey, Typesetter};
 
 use clipping::Clipping;
+pub use effort::repeats;
 
 /// Draws commands. It keeps the memory that shapes need from one to the next.
 #[derive(Debug)]
@@ -258,10 +261,15 @@ fn is_isolated(command: &Command, common: &Common<'_>, clip: &Clipping<'_>) -> b
     }
     // One paint is a picture already, and paints that replace do so one after the other. At a clip that runs
     // through pixels, what the second paint hides of the first would show.
-    let two = matches!(command, Command::Qr(_) | Command::Progress(_))
+    has_two_paints(command) && common.blend != Blend::Src && !(plain && clip.is_pixels())
+}
+
+/// Whether something is painted over something else of the same command.
+#[inline]
+fn has_two_paints(command: &Command) -> bool {
+    matches!(command, Command::Qr(_) | Command::Progress(_))
         || matches!(command, Command::Text(text) if text.background.is_some())
-        || command.style().is_some_and(|style| style.fill.is_some() && style.stroke.is_some());
-    two && common.blend != Blend::Src && !(plain && clip.is_pixels())
+        || command.style().is_some_and(|style| style.fill.is_some() && style.stroke.is_some())
 }
 
 /// Where a command's coordinates lie, whose surroundings `outer` places.

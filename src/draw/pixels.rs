@@ -11,7 +11,7 @@ use crate::protocol::command;
 use crate::raster::Placement;
 
 /// How many single pixels become coverage before they are painted.
-const PIXELS_AT_ONCE: usize = 4096;
+pub(super) const PIXELS_AT_ONCE: usize = 4096;
 
 impl Painter {
     pub(super) fn clear(&mut self, clear: &command::Clear, target: &mut Target<'_, '_>) {
@@ -41,8 +41,7 @@ impl Painter {
     pub(super) fn copy(&mut self, command: &command::Copy, target: &mut Target<'_, '_>) {
         let canvas = target.canvas.bounds();
         let from = command.region().anywhere(canvas).intersect(canvas);
-        let (dx, dy) = moved(target.placement.affine(), 0, 0);
-        let (dx, dy) = (command.to_x.0 + dx - command.x.0, command.to_y.0 + dy - command.y.0);
+        let (dx, dy) = copy_offset(command, target.placement);
         if target.clip.is_pixels() && target.blend == Blend::Over && target.opacity == 255 {
             let written = target.canvas.copy(from, from.x0 + dx, from.y0 + dy, target.clip.pixels);
             return target.damage.add(|| written);
@@ -66,6 +65,12 @@ impl Painter {
         target.canvas.paint(&self.coverage, &Brush { source, opacity: target.opacity, blend });
         target.damage.add(|| self.coverage.bounds());
     }
+}
+
+/// How far to the right and down the copy of a pixel lies.
+pub(super) fn copy_offset(command: &command::Copy, placement: &Placement) -> (i32, i32) {
+    let (dx, dy) = moved(placement.affine(), 0, 0);
+    (command.to_x.0 + dx - command.x.0, command.to_y.0 + dy - command.y.0)
 }
 
 /// The pixel in which a pixel's middle comes to lie.

@@ -16,6 +16,10 @@ impl Painter {
             Some(rect) => raster::rect(whole(rect), &mut painter.coverage),
             None => painter.fill_outline(placement, |outline| shape::rectangle(square, outline)),
         });
+        if self.coverage.is_empty() {
+            // To encode what nobody sees takes long.
+            return;
+        }
         self.paint(&qr.background, target);
         if let Some(matrix) = self.codes.matrix(&qr.data, qr.ecc) {
             let grid = Grid::new(square, matrix.width(), qr.quiet_zone.0, placement);

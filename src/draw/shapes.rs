@@ -8,7 +8,7 @@ use crate::raster::{self, Radius, RoundedRect, Sector, StrokeStyle, shape};
 
 /// How many rectangles of a `rects` command become coverage before they are painted: enough to choose the
 /// kernel once for many, few enough to stay in the cache.
-const RECTS_AT_ONCE: usize = 256;
+pub(super) const RECTS_AT_ONCE: usize = 256;
 
 impl Painter {
     #[inline]

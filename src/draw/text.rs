@@ -2,8 +2,10 @@
 
 use vello_common::kurbo::{Affine, Point, Rect, Vec2};
 
+use super::outline::Outline;
 use super::shapes::{stroke_style, xywh};
-use super::{Painter, Target};
+use super::{Painter, Target, clipping};
+use crate::geometry::PixelRect;
 use crate::protocol::answer::{Measured, MeasuredLine};
 use crate::protocol::text::{Baseline, Text};
 use crate::protocol::{Code, Fault};
@@ -121,6 +123,26 @@ impl Painter {
             missing: layout.missing.iter().map(ToString::to_string).collect(),
             fonts: layout.fonts.iter().map(ToString::to_string).collect(),
         }
+    }
+
+    /// The pixels that a text may paint among those `seen`, counted as often as they are painted, and how many times it
+    /// covers some. However near to each other they stand, each of its letters is made by itself.
+    pub(super) fn text_effort(
+        &mut self,
+        text: &Text,
+        placement: &Placement,
+        seen: PixelRect,
+    ) -> (u64, usize) {
+        let (style, affine) = (text.painted(), placement.affine());
+        let layout = self.typesetter.layout(&text.setting());
+        let letters = layout.letters(origin(text, &layout)).map(|letter| {
+            let letter = clipping::pixels(affine.transform_rect_bbox(letter)).intersect(seen);
+            letter.area() + Outline::letter(&style, placement, letter)
+        });
+        let letters = letters.fold(0, u64::saturating_add);
+        let paints = [text.background.as_ref(), style.fill, style.stroke].into_iter().flatten().count();
+        let pictures = if layout.has_pictures() { layout.letters(Point::ZERO).count() } else { 0 };
+        (letters.saturating_add(paints as u64 * seen.area()), paints + pictures)
     }
 
     /// What a text may reach without its outlines' strokes: its lines, and as far as letters and their marks may lean

@@ -59,17 +59,29 @@ pub struct Fault {
     steps: Vec<Step>,
     /// Whether the fault has a place at all: one with a limit of the whole line, say, has none.
     placed: bool,
+    /// The rule of the configuration that denies it, where one does.
+    rule: Option<&'static str>,
 }
 
 impl Fault {
     /// A fault that concerns the whole request.
     pub fn new(code: Code, text: impl Into<String>) -> Self {
-        Self { code, text: text.into(), predicate: false, steps: Vec::new(), placed: false }
+        Self { code, text: text.into(), predicate: false, steps: Vec::new(), placed: false, rule: None }
     }
 
     /// A fault of a value; `text` goes on from the member's name, as in "must not be negative".
     pub fn of_value(code: Code, text: impl Into<String>) -> Self {
         Self { predicate: true, placed: true, ..Self::new(code, text) }
+    }
+
+    /// A request that a rule of the configuration denies.
+    pub fn denied(rule: &'static str, text: impl Into<String>) -> Self {
+        Self { rule: Some(rule), ..Self::new(Code::Denied, text) }
+    }
+
+    /// The rule that denies the request, where that is what is wrong.
+    pub fn rule(&self) -> Option<&'static str> {
+        self.rule
     }
 
     /// The same, one member further out.

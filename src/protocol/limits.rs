@@ -10,10 +10,16 @@ pub struct Limits {
     /// Bytes of a line, its end not counted. A longer one is discarded up to its end.
     #[serde(deserialize_with = "at_least_one")]
     pub line_bytes: usize,
+    /// Bytes of lines that have not ended, of all clients, beyond the 128 KiB that each connection reads into. A line
+    /// that finds no room is discarded up to its end.
+    pub unfinished_bytes: usize,
     /// Commands in one frame.
     pub frame_commands: usize,
     /// Points, rectangles, dashes or path segments in one command.
     pub command_points: usize,
+    /// Pixels that the commands of one line may paint, counted as often as they are painted. What takes as long without
+    /// painting them, such as the many edges of a path, counts as well.
+    pub painted_pixels: usize,
     /// Bytes of one text.
     pub text_bytes: usize,
     /// What is kept of texts that were drawn, so that they are drawn quicker again: bytes in all.
@@ -65,8 +71,10 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             line_bytes: 4 << 20,
+            unfinished_bytes: 64 << 20,
             frame_commands: 100_000,
             command_points: 1_000_000,
+            painted_pixels: 512 << 20,
             text_bytes: 64 << 10,
             text_cache_bytes: 16 << 20,
             font_bytes: 64 << 20,

@@ -26,6 +26,7 @@ mod dense;
 pub use bounds::{path_bounds, stroke_bounds};
 pub use clip::Cutter;
 pub use coverage::Coverage;
+pub use limits::MAX_STEPS;
 pub use path::{FillRule, PathRaster, Placed};
 pub use placement::Placement;
 pub use rect::rect;

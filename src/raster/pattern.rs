@@ -6,7 +6,7 @@ use super::stroke::{Cap, StrokeStyle};
 ///
 /// What is finer shows on no screen but as a fraction of coverage. Such a pattern is drawn as one dash and one
 /// gap of this length together, in the same proportion: a pixel holds four of them, so their areas add up to it.
-const FINEST: f64 = 0.25;
+pub(super) const FINEST: f64 = 0.25;
 
 /// Lengths of dash, gap, dash, gap … that can be walked along without end.
 ///

@@ -1,5 +1,7 @@
 //! How a line along a path looks, in SVG's terms.
 
+use super::pattern::FINEST;
+
 /// What the ends of a line look like. SVG's `stroke-linecap`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -62,6 +64,13 @@ impl StrokeStyle<'_> {
     /// Whether the line has no gaps.
     pub fn is_solid(&self) -> bool {
         self.dashes.iter().sum::<f64>() <= 0.0
+    }
+
+    /// How many dashes there are in a pixel of the path's length at most, under a transform that makes no length shorter
+    /// than `scale` times itself.
+    pub fn dashes_per_pixel(&self, scale: f64) -> f64 {
+        let (pairs, sum) = (self.dashes.len() as f64 / 2.0, self.dashes.iter().sum::<f64>() * scale);
+        if self.is_solid() { 0.0 } else { (pairs / sum).min(1.0 / FINEST) }
     }
 
     /// How far from the path the line can cover anything, in pixels.

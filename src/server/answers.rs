@@ -33,6 +33,7 @@ pub(super) fn answer(
         Question::Ping => write_result(id, Done {}, out),
         Question::Stats => {
             count_pictures(display);
+            display.stats.unfinished_bytes = display.unfinished.used();
             let text = display.painter.typesetter().stats();
             let qr = display.painter.codes();
             write_result(id, StatsNow { stats: &display.stats, text, qr }, out);

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use super::display::Display;
 use super::lines::LineBuffer;
 use super::receive::Receiver;
+use super::room::Share;
 use super::session::Session;
 use super::work::{Outcome, Work};
 use crate::permissions::Credentials;
@@ -62,11 +63,14 @@ enum Turn {
 
 impl Connection {
     pub(super) fn new(stream: UnixStream, who: Credentials, display: Rc<RefCell<Display>>) -> Self {
-        let limits = display.borrow().limits;
+        let (limits, share) = {
+            let display = display.borrow();
+            (display.limits, Share::of(&display.unfinished))
+        };
         Self {
             stream,
             receiver: Receiver::new(),
-            lines: LineBuffer::new(limits.line_bytes),
+            lines: LineBuffer::new(limits.line_bytes, share),
             session: Session::of(who),
             display,
             replies: Vec::new(),
@@ -146,12 +150,12 @@ impl Connection {
             if self.replies.len() - self.sent >= self.unread_limit {
                 break Turn::HeldBack;
             }
-            if answered == next_look {
+            if answered == next_look || self.session.effort.is_laden() {
                 self.session.draw(&mut display, &mut self.replies);
                 if started.elapsed() >= TURN {
                     break Turn::TimeUp;
                 }
-                next_look += next_look.min(LINES_PER_LOOK);
+                next_look = answered + answered.clamp(1, LINES_PER_LOOK);
             }
             let Some(line) = self.lines.next_line() else { break Turn::Done };
             let work = self.session.take(line, &mut display, &mut self.replies);

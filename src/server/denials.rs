@@ -38,10 +38,10 @@ struct Due {
 }
 
 impl Denials {
-    /// Logs a denial, or counts it for the next time that one is logged.
-    pub(super) fn note(&mut self, who: &Credentials, op: &str, rule: &'static str) {
+    /// Logs a denial, or counts it for the next time that one is logged. `op` is asked for only where it is.
+    pub(super) fn log(&mut self, who: &Credentials, op: impl FnOnce() -> Option<String>, rule: &'static str) {
         let Some(Due { unlogged, is_of_others }) = self.due(who.uid, rule, Instant::now()) else { return };
-        let code = "denied";
+        let (op, code) = (op(), "denied");
         let of = if is_of_others { "denied, as others were who are too many to be named" } else { "denied" };
         tracing::warn!(client_pid = who.pid, client_uid = who.uid, op, code, rule, unlogged, "{of}");
     }

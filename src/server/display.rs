@@ -1,5 +1,6 @@
 //! What all sessions share: the screen and everything that draws on it.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use tokio::sync::Notify;
@@ -14,6 +15,7 @@ use super::denials::Denials;
 use super::pictures::Pictures;
 use super::refusals::Refusals;
 use super::registers::Registers;
+use super::room::Room;
 use super::stats::Stats;
 use super::terms::Terms;
 
@@ -30,6 +32,8 @@ pub struct Display {
     pub pictures: Pictures,
     /// Who may do what. Replaced by other rules, they hold from each client's next line on.
     pub permissions: Arc<Permissions>,
+    /// What the lines may take that clients have not ended.
+    pub(super) unfinished: Rc<Room>,
     /// What has been done.
     pub stats: Stats,
     /// What clients may peek at and poke.
@@ -60,6 +64,7 @@ impl Display {
             limits,
             pictures: Pictures::new(&limits, &image_dirs),
             permissions: Arc::new(permissions),
+            unfinished: Room::new(limits.unfinished_bytes),
             stats: Stats::default(),
             registers: Registers::new(registers),
             refusals: Refusals::default(),

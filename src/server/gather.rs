@@ -10,11 +10,12 @@ use crate::protocol::command::{Command, Image};
 use crate::protocol::image::Origin;
 use crate::protocol::load::Load;
 use crate::protocol::name::Name;
-use crate::protocol::{Body, Code, Fault};
+use crate::protocol::{Action, Body, Code, Fault};
 
 use super::descriptors::Descriptors;
+use super::display::Display;
 use super::pictures::{Names, Pictures, not_found};
-use super::work::{Location, Outcome};
+use super::work::{Location, Outcome, Task};
 
 /// What one client's names and descriptors stand for.
 #[derive(Debug, Default)]
@@ -26,9 +27,38 @@ pub(super) struct Belongings {
 }
 
 impl Belongings {
+    /// What must be done before a request can be, which draws so many `images`: pictures decoded, files read.
+    pub(super) fn task(
+        &mut self,
+        body: &mut Body,
+        images: usize,
+        display: &mut Display,
+    ) -> Result<Option<Task>, Fault> {
+        match body {
+            Body::Action(Action::Load(load)) => {
+                let source = self.gather_load(load)?;
+                let allowance = self.allowance(display);
+                Ok(Some(match load.font {
+                    Some(_) => Task::File(source, allowance),
+                    None => {
+                        let store = display.pictures.store().filter(|_| load.shared);
+                        let name = || load.name.clone().unwrap_or_default();
+                        Task::Named(source, allowance, store.map(|store| (store, name())))
+                    }
+                }))
+            }
+            Body::Action(Action::WaitVsync(_)) => Ok(Some(Task::Vsync(display.vsync()?))),
+            _ if images == 0 => Ok(None),
+            _ => {
+                let sources = self.gather(body, &display.pictures)?;
+                Ok((!sources.is_empty()).then(|| Task::Pictures(sources, self.allowance(display))))
+            }
+        }
+    }
+
     /// Gives each `image` in `body` the picture that its name stands for, and returns where the others' are. All
     /// descriptors that the commands need are taken, also where one of them fails.
-    pub(super) fn gather(&mut self, body: &mut Body, shared: &Pictures) -> Result<Vec<Location>, Fault> {
+    fn gather(&mut self, body: &mut Body, shared: &Pictures) -> Result<Vec<Location>, Fault> {
         let mut sources = Vec::new();
         each_image(body, Affine::IDENTITY, &mut |image, _| {
             let origin = image.origin()?;
@@ -46,7 +76,7 @@ impl Belongings {
     }
 
     /// Where the picture is that a name is asked for.
-    pub(super) fn gather_load(&mut self, load: &mut Load) -> Result<Location, Fault> {
+    fn gather_load(&mut self, load: &mut Load) -> Result<Location, Fault> {
         let path = load.path.as_ref().map(Name::as_str);
         self.source(load.origin()?, path, load.data.take())
     }

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use super::display::Display;
 use crate::geometry::{PixelRect, Size};
 use crate::permissions::{Credentials, Granted, Listed, Permissions, Right};
-use crate::protocol::{Action, Body, Code, Fault, Question};
+use crate::protocol::{Action, Body, Fault, Question};
 
 /// What the rule for parts of the screen is called.
 const REGIONS: &str = "permissions.regions";
@@ -61,20 +60,11 @@ impl Licence {
         self.granted.region
     }
 
-    /// Fails with `denied` where a client may not do what it asks for; that is counted, and logged now and then.
-    pub(super) fn check(&self, body: &Body, display: &mut Display) -> Result<(), Fault> {
-        let Err((rule, fault)) = self.judge(body, display.screen.size()) else { return Ok(()) };
-        display.stats.denied += 1;
-        display.denials.note(&self.who, body.name(), rule);
-        display.refusals.is_told = true;
-        Err(fault)
-    }
-
-    /// Which rule denies what is asked for, if one does.
-    fn judge(&self, body: &Body, screen: Size) -> Result<(), (&'static str, Fault)> {
+    /// Fails with `denied` where a client may not do what it asks for.
+    pub(super) fn check(&self, body: &Body, screen: Size) -> Result<(), Fault> {
         let Some(right) = right(body) else { return Ok(()) };
-        let fault = |text| {
-            let fault = Fault::new(Code::Denied, text).inside("op");
+        let denied = |rule, text| {
+            let fault = Fault::denied(rule, text).inside("op");
             match body {
                 Body::Frame(frame) => frame.place(fault.inside_item(0)),
                 _ => fault,
@@ -87,14 +77,14 @@ impl Licence {
             let allowed = Listed(allowed);
             let text =
                 format!("uid {uid} may not `{op}`: {rule} of the daemon's configuration allows {allowed}");
-            return Err((rule, fault(text)));
+            return Err(denied(rule, text));
         }
         if touches_pixels(body) && !self.has_pixels(screen) {
             let text = format!(
                 "uid {uid} may not `{op}`: no pixel of the screen is in all of the regions that \
                  permissions.regions of the daemon's configuration has for it"
             );
-            return Err((REGIONS, fault(text)));
+            return Err(denied(REGIONS, text));
         }
         match (self.region(), asked(body, screen)) {
             (Some(region), Some(asked)) if !region.contains(asked) => {
@@ -103,7 +93,7 @@ impl Licence {
                     "uid {uid} may not `{op}` outside its part of the screen (permissions.regions); \
                      ask for x {x}, y {y}, width {width}, height {height} or less"
                 );
-                Err((REGIONS, fault(text)))
+                Err(denied(REGIONS, text))
             }
             _ => Ok(()),
         }
@@ -203,7 +193,7 @@ mod tests {
         licence.follow(&Arc::new(Permissions::of_own_user()));
         let ruled = |line: &str| {
             let request = parse(line.as_bytes(), &Limits::default(), SCREEN).expect(line);
-            licence.judge(&request.body, SCREEN).err().map(|(rule, _)| rule)
+            licence.check(&request.body, SCREEN).err().and_then(|fault| fault.rule())
         };
         let place = r#""x":0,"y":0"#;
         for (line, expected) in [
@@ -240,7 +230,7 @@ mod tests {
         let some = of(&[("@7", rect(0, 10)), ("@8", rect(9, 30))]);
         let ruled = |licence: &Licence, line: &str| {
             let request = parse(line.as_bytes(), &Limits::default(), SCREEN).expect(line);
-            licence.judge(&request.body, SCREEN).err().map(|(rule, fault)| (rule, fault.message()))
+            licence.check(&request.body, SCREEN).err().map(|fault| (fault.rule(), fault.message()))
         };
         for none in [&apart, &beyond] {
             assert!(!none.may_draw(SCREEN));
@@ -251,7 +241,10 @@ mod tests {
                 r#"{"op":"checksum"}"#,
             ] {
                 let (rule, text) = ruled(none, line).expect(line);
-                assert!(rule == REGIONS && text.contains(": no pixel of the screen is in all"), "{text}");
+                assert!(
+                    rule == Some(REGIONS) && text.contains(": no pixel of the screen is in all"),
+                    "{text}"
+                );
             }
             for open in ["[]", r#"{"op":"drop","name":"a"}"#, r#"{"op":"info"}"#] {
                 assert_eq!(ruled(none, open), None, "{open}");

@@ -2,8 +2,17 @@
 
 use memchr::memchr;
 
-/// Room for one read. A stream socket of Linux hands over about 200 KiB at most.
+use super::room::Share;
+use crate::protocol::{Code, Fault, Limits};
+
+/// What every connection reads into. A stream socket of Linux hands over about 200 KiB at most.
 const READ_BYTES: usize = 128 << 10;
+
+/// The least room that a read is given where there is as much.
+const LEAST_ROOM: usize = READ_BYTES / 2;
+
+/// What is kept of a long line's memory for the next, where there is enough for others.
+const KEPT_BYTES: usize = 4 * READ_BYTES;
 
 /// A line of a client.
 #[derive(Debug, PartialEq, Eq)]
@@ -12,13 +21,41 @@ pub enum Line<'a> {
     Whole(&'a [u8]),
     /// It is longer than the limit. Said once; what follows up to its end is dropped.
     TooLong,
+    /// The unfinished lines of all clients leave it no room. Otherwise the same.
+    NoRoom,
+}
+
+impl<'a> Line<'a> {
+    /// The bytes before its end.
+    ///
+    /// # Errors
+    ///
+    /// `too_large` where it was discarded.
+    pub fn whole(&self, limits: &Limits) -> Result<&'a [u8], Fault> {
+        let text = match *self {
+            Self::Whole(bytes) => return Ok(bytes),
+            Self::TooLong => {
+                format!(
+                    "the line is longer than {} bytes (limits.line_bytes); it was discarded",
+                    limits.line_bytes
+                )
+            }
+            Self::NoRoom => format!(
+                "the line found no room: lines that have not ended may take {} bytes together, those of all clients \
+                 (limits.unfinished_bytes); it was discarded, send it again later or as shorter ones",
+                limits.unfinished_bytes
+            ),
+        };
+        Err(Fault::new(Code::TooLarge, text))
+    }
 }
 
 /// What has been read and not yet been handled.
 ///
 /// # Guarantees
 ///
-/// It never holds more than the limit and one read, however long a line is.
+/// It never holds more than the limit and one read, however long a line is, and what is more than a read is part of
+/// the room for all clients' lines.
 #[derive(Debug)]
 pub struct LineBuffer {
     bytes: Vec<u8>,
@@ -30,35 +67,54 @@ pub struct LineBuffer {
     /// Inside a line that was too long.
     discarding: bool,
     limit: usize,
+    /// What it has of the room for all clients' lines: whatever is more than a read.
+    share: Share,
 }
 
 impl LineBuffer {
     /// An empty buffer for lines of at most `limit` bytes.
-    pub fn new(limit: usize) -> Self {
-        Self { bytes: Vec::new(), start: 0, end: 0, searched: 0, discarding: false, limit }
+    pub fn new(limit: usize, share: Share) -> Self {
+        Self { bytes: Vec::new(), start: 0, end: 0, searched: 0, discarding: false, limit, share }
     }
 
-    /// Room for the next read, at least 128 KiB.
+    /// Room for the next read, once [`LineBuffer::next_line`] has no more lines.
     pub fn space(&mut self) -> &mut [u8] {
-        if self.start == self.end {
-            (self.start, self.end, self.searched) = (0, 0, 0);
+        let kept = if self.share.is_scarce() { READ_BYTES } else { KEPT_BYTES };
+        let unfinished = self.end - self.start;
+        if self.bytes.is_empty() || self.bytes.len() > kept && unfinished <= LEAST_ROOM {
             // What one long line needed is not kept for the short ones after it.
-            if self.bytes.len() > 4 * READ_BYTES {
-                self.bytes = Vec::new();
-            }
-        } else if self.start > 0 && self.bytes.len() - self.end < READ_BYTES {
-            self.bytes.copy_within(self.start..self.end, 0);
-            self.searched -= self.start;
-            self.end -= self.start;
-            self.start = 0;
-        }
-        if self.bytes.len() - self.end < READ_BYTES {
-            // Doubling, so that a long line is moved a bounded number of times.
-            let most = self.limit.saturating_add(READ_BYTES);
-            let length = (self.end + READ_BYTES).max((2 * self.end).min(most));
-            self.bytes.resize(length, 0);
+            let mut bytes = vec![0; READ_BYTES];
+            bytes[..unfinished].copy_from_slice(&self.bytes[self.start..self.end]);
+            self.bytes = bytes;
+            self.share.shrink(0);
+            self.moved();
+        } else if self.is_empty() {
+            self.moved();
         }
         &mut self.bytes[self.end..]
+    }
+
+    /// What is not handled yet lies at the beginning now.
+    fn moved(&mut self) {
+        self.searched -= self.start;
+        self.end -= self.start;
+        self.start = 0;
+    }
+
+    /// Makes room for more of a line that has not ended. `false` where there is none at all.
+    fn make_room(&mut self) -> bool {
+        if self.start > 0 && self.bytes.len() - self.end < LEAST_ROOM {
+            self.bytes.copy_within(self.start..self.end, 0);
+            self.moved();
+        }
+        if self.bytes.len() - self.end < LEAST_ROOM {
+            // Doubling, so that a long line is moved a bounded number of times.
+            let most = self.limit.saturating_add(READ_BYTES);
+            let more = self.share.grow((2 * self.bytes.len()).min(most) - READ_BYTES);
+            self.bytes.reserve_exact((READ_BYTES + more).saturating_sub(self.bytes.len()));
+            self.bytes.resize(READ_BYTES + more, 0);
+        }
+        self.end < self.bytes.len()
     }
 
     /// Whether everything that was read has been handed out.
@@ -91,16 +147,20 @@ impl LineBuffer {
         }
     }
 
+    /// What is to be said of a line whose end has not been read yet.
     fn unfinished(&mut self) -> Option<Line<'_>> {
-        let too_long = self.end - self.start > self.limit;
-        if self.discarding || too_long {
-            self.start = self.end;
-        }
-        if too_long && !self.discarding {
-            self.discarding = true;
-            return Some(Line::TooLong);
-        }
-        None
+        let refused = if self.discarding {
+            None
+        } else if self.end - self.start > self.limit {
+            Some(Line::TooLong)
+        } else if !self.is_empty() && !self.make_room() {
+            Some(Line::NoRoom)
+        } else {
+            return None;
+        };
+        self.discarding = true;
+        self.start = self.end;
+        refused
     }
 
     /// The last line, which nothing ended before the client stopped sending.
@@ -115,14 +175,15 @@ impl LineBuffer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::room::Room;
 
     /// What comes out when `input` arrives in pieces of `size` bytes; too long lines as `None`.
     fn lines(input: &[u8], size: usize, limit: usize) -> Vec<Option<Vec<u8>>> {
-        let mut buffer = LineBuffer::new(limit);
+        let mut buffer = LineBuffer::new(limit, Share::of(&Room::new(usize::MAX)));
         let mut lines = Vec::new();
         let keep = |line: Line<'_>| match line {
             Line::Whole(bytes) => Some(bytes.to_vec()),
-            Line::TooLong => None,
+            Line::TooLong | Line::NoRoom => None,
         };
         for piece in input.chunks(size) {
             buffer.space()[..piece.len()].copy_from_slice(piece);
@@ -154,21 +215,80 @@ mod tests {
         }
     }
 
+    /// Reads `count` bytes of a line that does not end; what is said of it.
+    fn read(buffer: &mut LineBuffer, mut count: usize) -> Vec<Line<'static>> {
+        let mut said = Vec::new();
+        while count > 0 {
+            let space = buffer.space();
+            let some = space.len().min(count);
+            space[..some].fill(b'x');
+            buffer.filled(some);
+            count -= some;
+            match buffer.next_line() {
+                None => {}
+                Some(Line::TooLong) => said.push(Line::TooLong),
+                Some(Line::NoRoom) => said.push(Line::NoRoom),
+                Some(Line::Whole(bytes)) => panic!("a line of {} bytes", bytes.len()),
+            }
+            assert_eq!(buffer.share.grow(0), buffer.bytes.len() - READ_BYTES, "what is taken is paid");
+        }
+        said
+    }
+
+    fn end(buffer: &mut LineBuffer) -> Option<usize> {
+        buffer.space()[0] = b'\n';
+        buffer.filled(1);
+        match buffer.next_line() {
+            Some(Line::Whole(bytes)) => Some(bytes.len()),
+            _ => None,
+        }
+    }
+
     #[test]
     fn memory_is_bounded_by_the_limit() {
-        let limit = 1 << 20;
-        let mut buffer = LineBuffer::new(limit);
-        let mut said = 0;
-        for _ in 0..(16 << 20) / READ_BYTES {
-            let space = buffer.space();
-            space.fill(b'x');
-            let count = space.len();
-            buffer.filled(count);
-            said += usize::from(buffer.next_line().is_some());
-            assert!(buffer.bytes.len() <= limit + 2 * READ_BYTES, "{} bytes", buffer.bytes.len());
-        }
-        assert_eq!(said, 1);
+        let (limit, room) = (1 << 20, Room::new(64 << 20));
+        let mut buffer = LineBuffer::new(limit, Share::of(&room));
+        assert_eq!(read(&mut buffer, limit), []);
+        assert!(room.used() <= limit, "{} bytes", room.used());
+        assert_eq!(read(&mut buffer, 16 << 20), [Line::TooLong]);
+        assert!(room.used() <= limit, "{} bytes", room.used());
         buffer.space();
-        assert!(buffer.bytes.len() <= 4 * READ_BYTES, "{} bytes are kept", buffer.bytes.len());
+        assert!(buffer.bytes.len() <= KEPT_BYTES, "{} bytes are kept", buffer.bytes.len());
+        assert_eq!(room.used(), buffer.bytes.len() - READ_BYTES);
+        drop(buffer);
+        assert_eq!(room.used(), 0);
+    }
+
+    #[test]
+    fn a_line_without_room_is_discarded_and_those_that_fit_a_read_are_not() {
+        let (limit, room) = (4 << 20, Room::new(4 << 20));
+        let [mut first, mut second] = [(), ()].map(|()| LineBuffer::new(limit, Share::of(&room)));
+        assert_eq!(read(&mut first, limit), []);
+        assert_eq!(room.used(), limit);
+        for _ in 0..3 {
+            assert_eq!(read(&mut second, READ_BYTES - 1), []);
+            assert_eq!(end(&mut second), Some(READ_BYTES - 1));
+            assert_eq!(read(&mut second, limit / 2), [Line::NoRoom]);
+            assert_eq!(end(&mut second), None);
+        }
+        assert_eq!(end(&mut first), Some(limit));
+        first.space();
+        assert_eq!(room.used(), 0, "nobody keeps what others may need");
+        assert_eq!(read(&mut second, limit / 2), []);
+        assert_eq!(end(&mut second), Some(limit / 2));
+    }
+
+    #[test]
+    fn a_long_lines_memory_is_not_kept_behind_a_short_one() {
+        let room = Room::new(64 << 20);
+        let mut buffer = LineBuffer::new(4 << 20, Share::of(&room));
+        assert_eq!(read(&mut buffer, 2 << 20), []);
+        let space = buffer.space();
+        space[..3].copy_from_slice(b"\nab");
+        buffer.filled(3);
+        assert!(matches!(buffer.next_line(), Some(Line::Whole(_))));
+        assert_eq!(buffer.next_line(), None);
+        assert_eq!((buffer.space().len(), room.used()), (READ_BYTES - 2, 0));
+        assert_eq!(buffer.last_line(), Some(Line::Whole(b"ab")));
     }
 }

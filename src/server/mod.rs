@@ -4,6 +4,7 @@
 //! than drawing most commands.
 
 pub mod listen;
+pub mod room;
 pub mod lines;
 pub mod stats;
 pub mod display;
@@ -15,8 +16,10 @@ mod licence;
 mod fonts;
 pub mod work;
 mod gather;
+mod naming;
 mod scaling;
 mod health;
+mod effort;
 mod batch;
 mod control;
 mod perform;
@@ -88,7 +91,7 @@ pub async fn serve(
                     }
                 }
                 Err(error) => {
-                    tracing::warn!(%error, "cannot accept a client");
+                    display.borrow_mut().refusals.not_accepted(&error);
                     tokio::time::sleep(BREATHER).await;
                 }
             },

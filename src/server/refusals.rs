@@ -1,5 +1,6 @@
 //! Requests that were refused, as the log has them.
 
+use std::io;
 use std::time::{Duration, Instant};
 
 use tokio::net::UnixStream;
@@ -20,13 +21,11 @@ pub(super) struct Refusals {
     since: Instant,
     logged: u32,
     left_out: u64,
-    /// Whether the next denial has been logged already, with its rule.
-    pub(super) is_told: bool,
 }
 
 impl Default for Refusals {
     fn default() -> Self {
-        Self { since: Instant::now(), logged: 0, left_out: 0, is_told: false }
+        Self { since: Instant::now(), logged: 0, left_out: 0 }
     }
 }
 
@@ -42,9 +41,6 @@ impl Refusals {
     ) {
         let (pid, uid) = (who.pid, who.uid);
         let code = fault.code;
-        if code == Code::Denied && std::mem::take(&mut self.is_told) {
-            return;
-        }
         if !matches!(code, Code::Denied | Code::TooLarge) {
             if tracing::enabled!(tracing::Level::DEBUG) {
                 let op = op();
@@ -66,12 +62,20 @@ impl Refusals {
         }
     }
 
+    /// Logs that a client that has connected cannot be served, as far as there is room: where descriptors have run out,
+    /// that is so many times a second.
+    pub(super) fn not_accepted(&mut self, error: &io::Error) {
+        if self.has_room(Instant::now()) {
+            tracing::warn!(%error, "cannot accept a client");
+        }
+    }
+
     fn has_room(&mut self, now: Instant) -> bool {
         if now.duration_since(self.since) >= WINDOW {
             if self.left_out > 0 {
                 tracing::info!("{} more requests were refused and not logged", self.left_out);
             }
-            *self = Self { since: now, logged: 0, left_out: 0, is_told: false };
+            *self = Self { since: now, logged: 0, left_out: 0 };
         }
         let has_room = self.logged < MOST;
         if has_room {

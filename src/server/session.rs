@@ -1,27 +1,22 @@
 //! One client's requests, answered one line at a time, without a socket.
 
+use crate::draw::repeats;
 use crate::permissions::Credentials;
-use crate::picture::Budget;
-use crate::protocol::answer::Loaded;
 use crate::protocol::buffer::Kept;
-use crate::protocol::load;
 use crate::protocol::reply::{self, WireError, write_error, write_result};
-use crate::protocol::{
-    Action, Body, Code, Command, Fault, Id, Limits, Request, descriptors_wanted, op_asked, parse,
-};
+use crate::protocol::{Action, Body, Code, Command, Fault, Id, Request, descriptors_wanted, op_asked, parse};
 
 use super::batch::draw;
 use super::control::control;
 use super::descriptors::Descriptors;
 use super::display::Display;
-use super::fonts::{load_font, unload_font};
+use super::effort::Effort;
 use super::gather::{Belongings, hand_out};
 use super::licence::Licence;
 use super::lines::Line;
 use super::perform::perform;
-use super::pictures::not_found;
 use super::scaling::{hold_scaled, unscaled};
-use super::work::{Allowance, Outcome, Task, Work};
+use super::work::{Outcome, Task, Work};
 
 /// What is remembered of a client from line to line.
 #[derive(Debug)]
@@ -33,6 +28,8 @@ pub struct Session {
     /// would wait for (200 against 340 ns from line to line, for rectangles all over a large screen).
     waiting: Vec<(u64, Kept<Command>)>,
     belongings: Belongings,
+    /// What the lines take that were not drawn when others had their turn last.
+    pub(super) effort: Effort,
     /// The request that [`Work`] was given away for, its line the last one read.
     pending: Option<Pending>,
 }
@@ -61,6 +58,7 @@ impl Session {
             licence: Licence::of(who),
             waiting: Vec::new(),
             belongings: Belongings::default(),
+            effort: Effort::default(),
             pending: None,
         }
     }
@@ -85,12 +83,12 @@ impl Session {
         self.line += 1;
         display.stats.lines += 1;
         self.licence.follow(&display.permissions);
-        let (id, fault) = match line {
-            Line::TooLong => (None, too_long(&display.limits)),
-            Line::Whole(bytes) if bytes.trim_ascii().is_empty() => return None,
-            Line::Whole(bytes) => match parse(bytes, &display.limits, display.screen.size()) {
+        let (id, fault) = match line.whole(&display.limits) {
+            Err(fault) => (None, fault),
+            Ok(bytes) if bytes.trim_ascii().is_empty() => return None,
+            Ok(bytes) => match parse(bytes, &display.limits, display.screen.size()) {
                 Ok(Request { id: None, body: Body::Command(command), images: 0 })
-                    if self.licence.may_draw(display.screen.size()) =>
+                    if self.licence.may_draw(display.screen.size()) && !repeats(&command) =>
                 {
                     match display.painter.prepare(&command) {
                         Ok(()) => {
@@ -122,7 +120,7 @@ impl Session {
         self.draw(display, out);
         let op = || match line {
             Line::Whole(bytes) => op_asked(bytes),
-            Line::TooLong => None,
+            Line::TooLong | Line::NoRoom => None,
         };
         self.report(id.as_ref(), op, &fault, self.line, display, out);
         None
@@ -138,7 +136,13 @@ impl Session {
         display.stats.pictures.decoded += (done.pictures.len() - failed - done.reused) as u64;
         display.stats.pictures.failed += failed as u64;
         let outcome = match &mut body {
-            Body::Action(Action::Load(load)) => self.loaded(load, id.as_ref(), done, display, out),
+            Body::Action(Action::Load(load)) => {
+                self.belongings.keep(load, done, display).map(|loaded| match loaded {
+                    _ if id.is_none() => {}
+                    Some(picture) => write_result(id.as_ref(), picture, out),
+                    None => write_result(id.as_ref(), reply::Done {}, out),
+                })
+            }
             Body::Action(Action::WaitVsync(_)) => match done.missed {
                 Some(fault) => Err(fault),
                 None => perform(&body, id.as_ref(), &self.licence, display, out),
@@ -150,7 +154,8 @@ impl Session {
                     self.pending = Some(Pending { id, body, scaling: true });
                     return Some(Work(task));
                 }
-                let drawn = next.and_then(|_| perform(&body, id.as_ref(), &self.licence, display, out));
+                let weighed = next.and_then(|_| self.effort.add(&body, self.licence.region(), display));
+                let drawn = weighed.and_then(|()| perform(&body, id.as_ref(), &self.licence, display, out));
                 if scaling {
                     // The pictures of this line may be gone with it.
                     drop(body);
@@ -165,33 +170,11 @@ impl Session {
         None
     }
 
-    /// Gives what was loaded its name.
-    fn loaded(
-        &mut self,
-        load: &mut load::Load,
-        id: Option<&Id<'_>>,
-        done: Outcome,
-        display: &mut Display,
-        out: &mut Vec<u8>,
-    ) -> Result<(), Fault> {
-        let name = load.name.take().unwrap_or_default();
-        let loaded = match load.font.take() {
-            Some(font) => load_font(&font, load.member(), done, display)?,
-            None => Some(self.keep(name, load.shared, done, display)?),
-        };
-        match loaded {
-            _ if id.is_none() => {}
-            Some(picture) => write_result(id, picture, out),
-            None => write_result(id, reply::Done {}, out),
-        }
-        Ok(())
-    }
-
     /// What must be scaled of a line's pictures before it is drawn. This is asked again when that is done: meanwhile
     /// others may have driven out of the cache what was there before. When nothing is left, the line can be drawn, and
     /// must be before anybody else's.
     fn scaling(&mut self, body: &mut Body, display: &mut Display) -> Result<Option<Task>, Fault> {
-        let found = unscaled(body, display, &self.allowance(display))?;
+        let found = unscaled(body, display, &self.belongings.allowance(display))?;
         if found.is_empty() {
             hold_scaled(body, display);
         }
@@ -212,28 +195,9 @@ impl Session {
         display: &mut Display,
     ) -> Result<Option<Task>, Fault> {
         // Whoever may not draw leaves descriptors to nobody: what else they send takes none either.
-        self.licence.check(body, display)?;
+        self.licence.check(body, display.screen.size())?;
         // Pictures first: whatever is wrong with the line, it takes its own descriptors and leaves none to the next.
-        let task = match body {
-            Body::Action(Action::Load(load)) => {
-                let source = self.belongings.gather_load(load)?;
-                let allowance = self.allowance(display);
-                Some(match load.font {
-                    Some(_) => Task::File(source, allowance),
-                    None => {
-                        let store = display.pictures.store().filter(|_| load.shared);
-                        let name = || load.name.clone().unwrap_or_default();
-                        Task::Named(source, allowance, store.map(|store| (store, name())))
-                    }
-                })
-            }
-            Body::Action(Action::WaitVsync(_)) => Some(Task::Vsync(display.vsync()?)),
-            _ if images == 0 => None,
-            _ => {
-                let sources = self.belongings.gather(body, &display.pictures)?;
-                (!sources.is_empty()).then(|| Task::Pictures(sources, self.allowance(display)))
-            }
-        };
+        let task = self.belongings.task(body, images, display)?;
         match body {
             Body::Command(command) => display.painter.prepare(command)?,
             Body::Frame(frame) => {
@@ -241,7 +205,11 @@ impl Session {
             }
             _ => {}
         }
-        if task.is_none() && images > 0 { self.scaling(body, display) } else { Ok(task) }
+        let task = if task.is_none() && images > 0 { self.scaling(body, display)? } else { task };
+        if task.is_none() {
+            self.effort.add(body, self.licence.region(), display)?;
+        }
+        Ok(task)
     }
 
     /// Does a request that has all it needs, or lets it wait for the next [`Session::draw`].
@@ -261,7 +229,7 @@ impl Session {
         };
         self.draw(display, out);
         let outcome = match &body {
-            Body::Action(Action::Drop(action)) => self.forget(action, display).map(|()| {
+            Body::Action(Action::Drop(action)) => self.belongings.forget(action, display).map(|()| {
                 if id.is_some() {
                     write_result(id.as_ref(), reply::Done {}, out);
                 }
@@ -273,46 +241,6 @@ impl Session {
             self.report(id.as_ref(), || Some(body.name().to_owned()), &fault, self.line, display, out);
         }
         None
-    }
-
-    fn allowance(&mut self, display: &Display) -> Allowance {
-        let limits = &display.limits;
-        let budget = self
-            .belongings
-            .budget
-            .get_or_insert_with(|| Budget::new(limits.client_image_bytes, "limits.client_image_bytes"));
-        display.pictures.allowance(budget, limits)
-    }
-
-    /// Gives the decoded picture its name.
-    fn keep(
-        &mut self,
-        name: String,
-        shared: bool,
-        done: Outcome,
-        display: &mut Display,
-    ) -> Result<Loaded, Fault> {
-        let lost = || Err(Fault::new(Code::Internal, "a picture was lost"));
-        let bitmap = done.pictures.into_iter().next().unwrap_or_else(lost)?;
-        let size = bitmap.size();
-        let allowance = self.allowance(display);
-        let names = if shared { &mut display.pictures.shared } else { &mut self.belongings.names };
-        let reserve = |bytes| allowance.with_room(|| allowance.purse.reserve(bytes));
-        names.insert(name, bitmap, reserve, done.kept)?;
-        display.painter.forget_pictures();
-        Ok(Loaded { width: size.width, height: size.height })
-    }
-
-    fn forget(&mut self, action: &load::Drop, display: &mut Display) -> Result<(), Fault> {
-        if let Some(font) = &action.font {
-            return unload_font(font, display);
-        }
-        let name = action.name.as_deref().unwrap_or_default();
-        if !self.belongings.names.remove(name) && !display.pictures.shared.remove(name) {
-            return Err(not_found(name));
-        }
-        display.painter.forget_pictures();
-        Ok(())
     }
 
     /// Draws the commands that waited.
@@ -343,16 +271,15 @@ impl Session {
         display: &mut Display,
         out: &mut Vec<u8>,
     ) {
+        let who = self.licence.who();
         display.stats.errors += 1;
-        display.refusals.log(self.licence.who(), line, op, fault);
+        match fault.rule() {
+            Some(rule) => {
+                display.stats.denied += 1;
+                display.denials.log(who, op, rule);
+            }
+            None => display.refusals.log(who, line, op, fault),
+        }
         write_error(id, WireError::new(fault, Some(line)), out);
     }
-}
-
-fn too_long(limits: &Limits) -> Fault {
-    let limit = limits.line_bytes;
-    Fault::new(
-        Code::TooLarge,
-        format!("the line is longer than {limit} bytes (limits.line_bytes); it was discarded"),
-    )
 }

@@ -23,6 +23,8 @@ pub struct Stats {
     pub lines: u64,
     /// Bytes read.
     pub bytes: u64,
+    /// Bytes that lines take now that have not ended, beyond what every connection reads into.
+    pub unfinished_bytes: usize,
     /// Drawing commands applied, those in frames included.
     pub commands: u64,
     /// Frames applied.

@@ -45,6 +45,7 @@ impl Display {
         if *self.permissions != permissions {
             self.permissions = Arc::new(permissions);
         }
+        self.unfinished.set_limit(limits.unfinished_bytes);
         self.limits = limits;
     }
 }

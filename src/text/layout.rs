@@ -12,6 +12,9 @@ use vello_common::kurbo::{Point, Rect, Vec2};
 use super::fonts::Fonts;
 use super::setting::{Align, Kept, Setting};
 
+/// Around a letter's place on the baseline, in parts of the size: few letters and pictures of them are larger.
+const LETTER: Rect = Rect::new(-0.1, -1.1, 1.3, 0.4);
+
 /// Glyphs in their places, in pixels from the text's origin: the point that it is aligned to at the top of its
 /// first line.
 #[derive(Debug)]
@@ -170,6 +173,18 @@ impl Layout {
         let lines = self.lines.iter().filter(|line| !line.glyphs.is_empty());
         let boxes = lines.map(|line| line.ink + Vec2::new(0.0, line.baseline));
         boxes.reduce(|all, other| all.union(other)).unwrap_or_default()
+    }
+
+    /// A rectangle for each letter of a text, whose origin is at `origin`, as large as most letters of its size are and
+    /// about where it stands.
+    pub fn letters(&self, origin: Point) -> impl Iterator<Item = Rect> {
+        self.lines.iter().flat_map(move |line| {
+            let start = Point::new(origin.x, origin.y + line.baseline);
+            self.glyphs[line.glyphs.clone()].iter().map(move |glyph| {
+                let size = f64::from(self.faces[usize::from(glyph.face)].size);
+                LETTER.scale_from_origin(size) + glyph.place(start).to_vec2()
+            })
+        })
     }
 
     fn add(

@@ -135,3 +135,23 @@ fn a_hostile_client_does_not_fill_the_log() {
     let lines = log.lines().filter(|line| line.contains("refused")).count();
     assert!((20..=21 * windows).contains(&lines), "{lines} lines in {:?}", Duration::from_secs(10));
 }
+
+/// A daemon without descriptors tries ten times a second.
+#[test]
+fn clients_that_cannot_be_accepted_do_not_fill_the_log() {
+    let directory = directory();
+    let program = fbdrawd(directory.path());
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -n 40 && exec \"$0\" --file screen.raw --size 9x9 --socket s"]);
+    command.arg(program.get_program()).current_dir(directory.path());
+    let socket = directory.path().join("s");
+    let mut daemon = Running::serving(&mut command, &socket);
+    let clients: Vec<_> = (0..50).map(|_| UnixStream::connect(&socket).unwrap()).collect();
+    std::thread::sleep(Duration::from_secs(4));
+    drop(clients);
+    Wire::connect(&socket).unwrap().settle();
+    daemon.signal(Signal::SIGTERM);
+    let log = daemon.ended().stderr;
+    let lines = log.lines().filter(|line| line.contains("cannot accept a client")).count();
+    assert!((10..=20).contains(&lines), "{lines} lines: {log}");
+}

@@ -21,12 +21,15 @@ fn what_may_change_changes_and_clients_stay() {
     fs::create_dir(service.path("pictures")).unwrap();
     let picture = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/demo.png");
     fs::copy(picture, service.path("pictures/demo.png")).unwrap();
-    fs::write(service.path("c.toml"), "log = \"warn\"\n[limits]\nframe_commands = 2\n").unwrap();
+    fs::write(service.path("c.toml"), "log = \"warn\"\n[limits]\nframe_commands = 2\nunfinished_bytes = 0\n")
+        .unwrap();
     let mut daemon = service.start(&["--config", "c.toml"]);
     let mut wire = service.wire();
+    let long = r#"{"op":"ping","id":3}"#.to_owned() + &" ".repeat(300_000);
     let three = r#"{"id":1,"frame":[{"op":"clear"},{"op":"clear"},{"op":"clear"}]}"#;
     let image = r#"{"op":"image","x":0,"y":0,"path":"demo.png","id":2}"#;
     let peek = r#"{"op":"peek","register":"id"}"#;
+    assert_eq!(wire.ask(&long)["error"]["code"], "too_large");
     assert_eq!(wire.ask(three)["error"]["code"], "too_large");
     assert_eq!(wire.ask(image)["error"]["code"], "denied");
     assert_eq!(wire.ask(peek)["error"]["code"], "denied");
@@ -39,6 +42,7 @@ fn what_may_change_changes_and_clients_stay() {
     let time = said.lines().find_map(|line| line.strip_prefix("MONOTONIC_USEC=")).expect("the time is told");
     assert!(time.parse::<u64>().is_ok(), "{said}");
     service.wait_for("READY=1\n");
+    assert_eq!(wire.ask(&long)["id"], 3);
     assert_eq!(wire.ask(three)["id"], 1);
     assert_eq!(wire.ask(image)["result"], serde_json::json!({}));
     assert_eq!(wire.ask(peek)["result"]["value"], 77);

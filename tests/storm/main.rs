@@ -6,7 +6,10 @@ mod cases;
 mod picture;
 mod commands;
 
+use fbdraw::draw::Painter;
+use fbdraw::geometry::Size;
 use fbdraw::pixel::Format;
+use fbdraw::protocol::{Body, Limits, parse};
 use fbdraw::screen::Buffering::{Direct, Shadow};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -71,6 +74,21 @@ proptest! {
             let sum = picture.ask(json!({"op": "checksum"}));
             prop_assert_eq!(sum["crc32"].as_str().unwrap(), picture::decode::crc32(&picture.rgb()));
         }
+    }
+
+    /// What a command changes it is charged for before it is drawn.
+    #[test]
+    fn no_more_is_painted_than_was_counted(command in any_command(WIDTH, HEIGHT)) {
+        let before = patterned(Format::Xrgb8888).rgb();
+        let mut picture = patterned(Format::Xrgb8888);
+        picture.draw(&command);
+        let changed = picture.rgb().iter().zip(&before).filter(|(after, before)| after != before).count();
+        let size = Size { width: WIDTH as u32, height: HEIGHT as u32 };
+        let line = json!([command]).to_string();
+        let request = parse(line.as_bytes(), &Limits::default(), size).expect("it was drawn");
+        let Body::Frame(frame) = request.body else { unreachable!("it is a frame") };
+        let allowed = |pixels| Painter::default().weigh_all(frame.commands.list(), size.rect(), pixels).is_ok();
+        prop_assert!(changed == 0 || !allowed(changed - 1), "{} pixels were changed", changed);
     }
 
     #[test]

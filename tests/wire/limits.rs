@@ -159,7 +159,8 @@ fn a_setting_turns_clients_away_earlier() {
 fn the_defaults_are_those_documented() {
     let limits = Wire::to(&Daemon::start("64x48")).ask(r#"{"op":"info"}"#)["result"]["limits"].take();
     let documented = json!({
-        "line_bytes": 4 << 20, "frame_commands": 100_000, "command_points": 1_000_000, "group_depth": 16,
+        "line_bytes": 4 << 20, "unfinished_bytes": 64 << 20, "frame_commands": 100_000, "command_points": 1_000_000, "group_depth": 16,
+        "painted_pixels": 512 << 20,
         "qr_cache_bytes": 1 << 20, "text_bytes": 64 << 10, "text_cache_bytes": 16 << 20, "font_bytes": 64 << 20,
         "fonts": 64, "font_name_bytes": 1 << 10,
         "clients": 256, "unread_bytes": 1 << 20, "descriptors": 32, "image_bytes": 32 << 20,

@@ -9,6 +9,8 @@ mod framing;
 mod dangers;
 mod errors;
 mod limits;
+mod painted;
+mod unfinished;
 mod held_back;
 mod frames;
 mod descriptors;

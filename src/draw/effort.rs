@@ -1,0 +1,285 @@
+//! What the commands of a line may paint, added up before any of it is drawn: a line is drawn in one go, and meanwhile
+//! everybody else waits.
+//!
+//! Too much is safe, too little is not.
+
+use vello_common::kurbo::Affine;
+
+use super::clipping::Clipping;
+use super::outline::Outline;
+use super::pixels::{PIXELS_AT_ONCE, copy_offset};
+use super::shapes::{RECTS_AT_ONCE, xywh};
+use super::{Painter, bounds, clipping, has_two_paints, is_isolated, placed};
+use crate::geometry::PixelRect;
+use crate::protocol::clip::Clip;
+use crate::protocol::command::{Copy, Pixels, Qr, Rects};
+use crate::protocol::text::Text;
+use crate::protocol::{Code, Command, Fault};
+use crate::raster::Placement;
+
+/// Bytes of a text whose letters take no time worth counting, however large they are and close together.
+const SHORT: usize = 64;
+
+/// The pixels that might be painted while a byte of a text is set, while a QR code is made, and for each of its bytes.
+/// That is 2, 100 and 2 µs or so, estimated from what an unoptimized build takes.
+const SETTING: u64 = 256;
+const CODE: u64 = 20_000;
+const CODE_BYTE: u64 = 1000;
+
+impl Painter {
+    /// The pixels that a command may paint on the `canvas`, counted as often as they are painted; more where that need
+    /// not be known exactly.
+    ///
+    /// # Errors
+    ///
+    /// `too_large` when they are more than `limit`, inside the part of the command at which that is so.
+    pub fn weigh(&mut self, command: &Command, canvas: PixelRect, limit: usize) -> Result<u64, Fault> {
+        let most = most(command, canvas);
+        self.within(limit, most, |tally| tally.command(command, Affine::IDENTITY, canvas))
+    }
+
+    /// The same for many commands.
+    ///
+    /// # Errors
+    ///
+    /// As [`Painter::weigh`], inside the command at which they are too many.
+    pub fn weigh_all(&mut self, commands: &[Command], canvas: PixelRect, limit: usize) -> Result<u64, Fault> {
+        let most = most_of(commands, canvas);
+        self.within(limit, most, |tally| tally.commands(commands, Affine::IDENTITY, canvas))
+    }
+
+    /// Counts only where it is not plain that there are at most `most`.
+    fn within(
+        &mut self,
+        limit: usize,
+        most: u64,
+        count: impl Fn(&mut Tally<'_>) -> Result<(), Fault>,
+    ) -> Result<u64, Fault> {
+        let limit = limit as u64;
+        if most <= limit {
+            return Ok(most);
+        }
+        let mut tally = Tally { painter: self, painted: 0, limit, total: None };
+        count(&mut tally)?;
+        let total = tally.painted;
+        if tally.is_over() {
+            // Once more, to find the place.
+            count(&mut Tally { painter: self, painted: 0, limit, total: Some(total) })?;
+        }
+        Ok(total)
+    }
+}
+
+/// Whether a command by itself may take much longer than painting its pixels once or twice.
+#[inline]
+pub fn repeats(command: &Command) -> bool {
+    match command {
+        Command::Group(_) | Command::Rects(_) => true,
+        Command::Text(text) => text.text.as_str().len() > SHORT || text.clip.is_some(),
+        Command::Pixels(pixels) => pixels.clip.is_some(),
+        _ => false,
+    }
+}
+
+/// What a command paints at most, as far as that can be told without looking where it lies.
+fn most(command: &Command, canvas: PixelRect) -> u64 {
+    let common = command.common();
+    let is_dashed = command.style().is_some_and(|style| !style.stroke_dasharray.is_empty());
+    if is_dashed || matches!(common.clip, Some(Clip::Path(_))) {
+        return u64::MAX;
+    }
+    let times = match command {
+        Command::Group(group) => {
+            return most_of(group.commands.list(), canvas).saturating_add(2 * canvas.area());
+        }
+        Command::Polyline(_)
+        | Command::Polygon(_)
+        | Command::Path(_)
+        | Command::Text(_)
+        | Command::Image(_) => return u64::MAX,
+        Command::Pixels(pixels) => return 2 * pixels.points.len() as u64,
+        Command::Rects(rects) => rects.rects.len() as u64,
+        Command::Qr(qr) => return (6 * canvas.area()).saturating_add(encoding(qr)),
+        // Each paint, and the picture that both become.
+        _ if has_two_paints(command) => 3,
+        _ => 1,
+    };
+    let cut = if common.clip.is_some() { 2 } else { 1 };
+    canvas.area().saturating_mul(times * cut)
+}
+
+fn most_of(commands: &[Command], canvas: PixelRect) -> u64 {
+    commands.iter().fold(0, |sum: u64, command| sum.saturating_add(most(command, canvas)))
+}
+
+/// What has been counted.
+struct Tally<'p> {
+    painter: &'p mut Painter,
+    painted: u64,
+    limit: u64,
+    /// What everything comes to, where that is known to be too much.
+    total: Option<u64>,
+}
+
+impl Tally<'_> {
+    fn add(&mut self, pixels: u64) -> Result<(), Fault> {
+        self.painted = self.painted.saturating_add(pixels);
+        match self.total {
+            Some(total) if self.is_over() => Err(too_much(total, self.limit)),
+            _ => Ok(()),
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.painted > self.limit
+    }
+
+    fn commands(&mut self, commands: &[Command], outer: Affine, canvas: PixelRect) -> Result<(), Fault> {
+        commands.iter().enumerate().try_for_each(|(index, command)| {
+            self.command(command, outer, canvas).map_err(|fault| fault.inside_item(index))
+        })
+    }
+
+    /// Adds a command, as it is drawn on the `canvas` by [`Painter::draw`].
+    fn command(&mut self, command: &Command, outer: Affine, canvas: PixelRect) -> Result<(), Fault> {
+        let common = command.common();
+        let placement = &placed(outer, common.transform);
+        let clip = Clipping::new(&common, placement, canvas);
+        if clip.pixels.is_empty() {
+            return Ok(());
+        }
+        if !is_isolated(command, &common, &clip) {
+            return self.drawn(command, placement, &clip, canvas);
+        }
+        let bounds = match self.is_over() {
+            // Nobody needs to know that exactly, and to set a text or to look into a group takes long.
+            true => clip.pixels,
+            false => bounds::within(self.painter, command, placement, clip.pixels),
+        };
+        if bounds.is_empty() {
+            return Ok(());
+        }
+        self.add(Cut::new(&clip, placement).effort(bounds.area(), 1))?;
+        self.drawn(command, placement, &Clipping::whole(bounds), bounds)
+    }
+
+    fn drawn(
+        &mut self,
+        command: &Command,
+        placement: &Placement,
+        clip: &Clipping<'_>,
+        canvas: PixelRect,
+    ) -> Result<(), Fault> {
+        let cut = Cut::new(clip, placement);
+        let (pixels, covers) = match command {
+            Command::Group(group) => {
+                let inside = self.commands(group.commands.list(), placement.affine(), canvas);
+                return inside.map_err(|fault| fault.inside("commands"));
+            }
+            Command::Rects(rects) => return self.rects(rects, placement, clip.pixels, &cut),
+            Command::Text(text) => return self.text(command, text, placement, clip.pixels, &cut),
+            Command::Clear(_) => (clip.pixels.area(), 1),
+            Command::Pixels(Pixels { points, .. }) => {
+                (points.len() as u64, points.len().div_ceil(PIXELS_AT_ONCE))
+            }
+            Command::Copy(copy) => (copied(copy, placement, clip.pixels, canvas).area(), 1),
+            other => {
+                let seen = bounds::within(self.painter, other, placement, clip.pixels);
+                if seen.is_empty() {
+                    return Ok(());
+                }
+                (self.painted(other, placement, seen), 2)
+            }
+        };
+        self.add(cut.effort(pixels, covers))
+    }
+
+    /// What painting among the pixels that are `seen` costs, for a command that paints once or twice.
+    fn painted(&self, command: &Command, placement: &Placement, seen: PixelRect) -> u64 {
+        match command {
+            Command::Qr(qr) => 2 * seen.area() + encoding(qr),
+            Command::Progress(_) => 2 * seen.area(),
+            Command::Image(image) => seen.area() + self.painter.scaling_effort(image, placement),
+            shape => shape.style().map_or(0, |style| Outline::effort(shape, &style, placement, seen)),
+        }
+    }
+
+    fn rects(
+        &mut self,
+        rects: &Rects,
+        placement: &Placement,
+        visible: PixelRect,
+        cut: &Cut,
+    ) -> Result<(), Fault> {
+        for (index, &[x, y, width, height]) in rects.rects.iter().enumerate() {
+            let rect = xywh(x, y, width, height);
+            let touched = match placement.rect(rect) {
+                Some(rect) => clipping::pixels(rect),
+                None => bounds::reach(rect, None, placement),
+            };
+            let covers = usize::from(index % RECTS_AT_ONCE == 0);
+            let effort = cut.effort(touched.intersect(visible).area(), covers);
+            self.add(effort).map_err(|fault| fault.inside_item(index).inside("rects"))?;
+        }
+        Ok(())
+    }
+
+    fn text(
+        &mut self,
+        command: &Command,
+        text: &Text,
+        placement: &Placement,
+        visible: PixelRect,
+        cut: &Cut,
+    ) -> Result<(), Fault> {
+        // Before it is set to see where it lies, because that is what takes long.
+        self.add(SETTING * text.text.as_str().len() as u64)?;
+        if self.is_over() {
+            return Ok(());
+        }
+        let seen = bounds::within(self.painter, command, placement, visible);
+        let (pixels, covers) = self.painter.text_effort(text, placement, seen);
+        self.add(cut.effort(pixels, covers))
+    }
+}
+
+fn too_much(total: u64, limit: u64) -> Fault {
+    let text = format!(
+        "is beyond what one line may paint: all of it comes to about {total} pixels, counted as often as they are \
+         painted, the limit is {limit} (limits.painted_pixels); send it as several lines"
+    );
+    Fault::of_value(Code::TooLarge, text)
+}
+
+/// What making a QR code costs, as if that were pixels.
+fn encoding(qr: &Qr) -> u64 {
+    CODE + CODE_BYTE * qr.data.len() as u64
+}
+
+/// What cutting to a clip costs besides painting.
+struct Cut {
+    /// Whether pixels are weakened one by one.
+    is_fine: bool,
+    /// Of a path, each time that something is covered.
+    edges: u64,
+}
+
+impl Cut {
+    fn new(clip: &Clipping<'_>, placement: &Placement) -> Self {
+        let edges = clip.path().map_or(0, |path| Outline::edges_of(&path.d, placement, clip.pixels));
+        Self { is_fine: !clip.is_pixels(), edges }
+    }
+
+    /// What painting so many pixels costs with it, where they are covered that many times.
+    fn effort(&self, pixels: u64, covers: usize) -> u64 {
+        let times = if self.is_fine { 2 } else { 1 };
+        pixels.saturating_mul(times).saturating_add(self.edges.saturating_mul(covers as u64))
+    }
+}
+
+/// Where the pixels lie that a copy writes.
+fn copied(copy: &Copy, placement: &Placement, visible: PixelRect, canvas: PixelRect) -> PixelRect {
+    let from = copy.region().anywhere(canvas).intersect(canvas);
+    let (dx, dy) = copy_offset(copy, placement);
+    from.shifted(dx, dy).intersect(visible)
+}
