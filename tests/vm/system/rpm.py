@@ -20,7 +20,7 @@ def play(kiosk: Kiosk) -> str:
     machine.run(f"{RPM} -U /opt/tests/fbdraw-2.rpm")
     kiosk.until(lambda: kiosk.is_active("fbdrawd.service"), "the upgraded daemon")
     steps.check(kiosk.shows("MainPID") != process, f"upgraded to {machine.run('rpm --force-debian -q fbdraw').strip()}")
-    changed = machine.attempt("rpm --force-debian -V fbdraw")[0].strip()
+    changed = machine.attempt(f"{RPM} -V fbdraw")[0].strip()
     told = [line.split()[-1] for line in changed.splitlines()]
     steps.check(told == ["/etc/fbdraw/fbdrawd.toml"], f"changed since, and kept: {told}")
     steps.shown((128, 128, 0), 1.0, "the last frame stays")
