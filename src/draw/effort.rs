@@ -11,8 +11,10 @@ use super::pixels::{PIXELS_AT_ONCE, copy_offset};
 use super::shapes::{RECTS_AT_ONCE, xywh};
 use super::{Painter, bounds, clipping, has_two_paints, is_isolated, placed};
 use crate::geometry::PixelRect;
+use crate::paint::Place;
 use crate::protocol::clip::Clip;
 use crate::protocol::command::{Copy, Pixels, Qr, Rects};
+use crate::protocol::paint::Paint;
 use crate::protocol::text::Text;
 use crate::protocol::{Code, Command, Fault};
 use crate::raster::Placement;
@@ -25,6 +27,10 @@ const SHORT: usize = 64;
 const SETTING: u64 = 256;
 const CODE: u64 = 20_000;
 const CODE_BYTE: u64 = 1000;
+
+/// The pixels of another paint that might be painted while one of a conic gradient is, which asks for an angle each time:
+/// some 17 ns, where radial gradients and the slower blends take 3.
+const CONIC: u64 = 6;
 
 impl Painter {
     /// The pixels that a command may paint on the `canvas`, counted as often as they are painted; more where that need
@@ -99,13 +105,22 @@ fn most(command: &Command, canvas: PixelRect) -> u64 {
         | Command::Image(_) => return u64::MAX,
         Command::Pixels(pixels) => return 2 * pixels.points.len() as u64,
         Command::Rects(rects) => rects.rects.len() as u64,
-        Command::Qr(qr) => return (6 * canvas.area()).saturating_add(encoding(qr)),
+        Command::Qr(qr) => {
+            return (6 * canvas.area() * shading(command)).saturating_add(encoding(qr));
+        }
         // Each paint, and the picture that both become.
         _ if has_two_paints(command) => 3,
         _ => 1,
     };
     let cut = if common.clip.is_some() { 2 } else { 1 };
-    canvas.area().saturating_mul(times * cut)
+    canvas.area().saturating_mul(times * cut * shading(command))
+}
+
+/// How long a pixel of the slowest of its paints takes, beside one of one colour.
+#[inline]
+fn shading(command: &Command) -> u64 {
+    let is_conic = |paint: Option<&Paint>| matches!(paint, Some(Paint::Gradient(gradient)) if matches!(gradient.place, Place::Conic { .. }));
+    if command.paints().into_iter().any(|(_, paint)| is_conic(paint)) { CONIC } else { 1 }
 }
 
 fn most_of(commands: &[Command], canvas: PixelRect) -> u64 {
@@ -176,7 +191,9 @@ impl Tally<'_> {
                 let inside = self.commands(group.commands.list(), placement.affine(), canvas);
                 return inside.map_err(|fault| fault.inside("commands"));
             }
-            Command::Rects(rects) => return self.rects(rects, placement, clip.pixels, &cut),
+            Command::Rects(rects) => {
+                return self.rects(rects, shading(command), placement, clip.pixels, &cut);
+            }
             Command::Text(text) => return self.text(command, text, placement, clip.pixels, &cut),
             Command::Clear(_) => (clip.pixels.area(), 1),
             Command::Pixels(Pixels { points, .. }) => {
@@ -188,7 +205,7 @@ impl Tally<'_> {
                 if seen.is_empty() {
                     return Ok(());
                 }
-                (self.painted(other, placement, seen), 2)
+                (self.painted(other, placement, seen).saturating_mul(shading(other)), 2)
             }
         };
         self.add(cut.effort(pixels, covers))
@@ -207,6 +224,7 @@ impl Tally<'_> {
     fn rects(
         &mut self,
         rects: &Rects,
+        shading: u64,
         placement: &Placement,
         visible: PixelRect,
         cut: &Cut,
@@ -218,7 +236,7 @@ impl Tally<'_> {
                 None => bounds::reach(rect, None, placement),
             };
             let covers = usize::from(index % RECTS_AT_ONCE == 0);
-            let effort = cut.effort(touched.intersect(visible).area(), covers);
+            let effort = cut.effort(touched.intersect(visible).area() * shading, covers);
             self.add(effort).map_err(|fault| fault.inside_item(index).inside("rects"))?;
         }
         Ok(())
@@ -239,7 +257,7 @@ impl Tally<'_> {
         }
         let seen = bounds::within(self.painter, command, placement, visible);
         let (pixels, covers) = self.painter.text_effort(text, placement, seen);
-        self.add(cut.effort(pixels, covers))
+        self.add(cut.effort(pixels.saturating_mul(shading(command)), covers))
     }
 }
 

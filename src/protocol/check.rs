@@ -70,7 +70,7 @@ impl Command {
 
     /// The members that are paints.
     #[inline]
-    fn paints(&self) -> [(&'static str, Option<&Paint>); 3] {
+    pub(crate) fn paints(&self) -> [(&'static str, Option<&Paint>); 3] {
         match self {
             Self::Rects(rects) => [("fill", Some(&rects.fill)), ("stroke", None), ("", None)],
             Self::Qr(qr) => [("fill", Some(&qr.fill)), ("background", Some(&qr.background)), ("", None)],

@@ -172,6 +172,36 @@ fn what_takes_long_counts_though_it_paints_little() {
     draws(&mut wire, &[frame(&solid, 100), frame(dashes, 1), rects("[0,0,1,1]", 600)]);
 }
 
+/// A conic gradient takes six times as long as another.
+#[test]
+fn slow_paints_count_more() {
+    let daemon = daemon_on("64x48", 12 * 64 * 48, "");
+    let mut wire = Wire::to(&daemon);
+    let paint =
+        |kind: &str| format!(r##"{{"{kind}":{{"cx":32,"cy":24,"r":32,"stops":[[0,"#f00"],[1,"#00f"]]}}}}"##);
+    let conic = paint("conic").replace(r#""r":32"#, r#""angle":0"#);
+    let whole = r#""x":0,"y":0,"width":64,"height":48"#;
+    let rect = |paint: &str| format!(r#"{{"op":"rect",{whole},"fill":{paint}}}"#);
+    let list = |paint: &str, count| rects("[0,0,64,48]", count).replace("\"red\"", paint);
+    draws(
+        &mut wire,
+        &[
+            frame(&rect(&paint("radial")), 12),
+            frame(&rect(&conic), 2),
+            list(&paint("radial"), 12),
+            list(&conic, 2),
+        ],
+    );
+    for (line, at) in [
+        (frame(&rect(&conic), 3), "/2"),
+        (list(&conic, 3), "/rects/2"),
+        (frame(&rect(&paint("radial")), 13), "/12"),
+    ] {
+        let reply = wire.ask(&line);
+        assert_eq!((error(&reply, "code"), error(&reply, "at")), (&json!("too_large"), &json!(at)), "{line}");
+    }
+}
+
 #[test]
 fn who_is_kept_to_a_part_of_the_screen_is_counted_that_part() {
     let rules = format!("[permissions.regions]\n{} = [16, 12, 32, 24]\n", getuid());
