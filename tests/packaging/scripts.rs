@@ -55,8 +55,14 @@ fn an_upgrade_replaces_the_daemon_and_nothing_else() {
 }
 
 #[test]
-fn who_is_removed_is_stopped() {
-    let calls = calls("assets/rpm/preun", "0", true);
-    assert!(calls[0].starts_with("disable --now fbdrawd.socket fbdrawd.service"), "{calls:?}");
-    assert_eq!(self::calls("assets/rpm/postun", "0", true), ["daemon-reload"]);
+fn who_is_removed_is_disabled_and_stopped() {
+    let disable = "disable fbdrawd.socket fbdrawd.service fbdraw-splash.service fbdrawd@.socket fbdrawd@.service \
+                   fbdraw-mqtt@.service";
+    let booted = calls("assets/rpm/preun", "0", true);
+    assert!(booted[0] == disable && booted[1].starts_with("stop "), "{booted:?}");
+    for kind in ["fbdraw-mqtt@*.service", "fbdrawd@*.socket", "fbdrawd-console@*.service", "fbdraw-splash"] {
+        assert!(booted[1].contains(kind), "{kind}: {booted:?}");
+    }
+    assert_eq!(calls("assets/rpm/preun", "0", false), [disable]);
+    assert_eq!(calls("assets/rpm/postun", "0", true), ["daemon-reload"]);
 }

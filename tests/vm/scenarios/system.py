@@ -21,10 +21,13 @@ from system.package import Packages
 CONSOLES = f"{ARGUMENTS} console=tty0 console=ttyS0"
 
 FIRST = [users, reload, hardening, restart, crash, upgrade, terminals, further, fleet, removal, rpm]
+# What the others stand on, and the machine's end and start.
+ALWAYS = [activation, shutdown, splash]
 
 
 def play(_: Image, host: Host, pictures: Path) -> str:
     """One boot for what happens while the machine runs and for its end, one for its start."""
+    chosen()
     with tempfile.TemporaryDirectory(prefix="fbdraw-system-") as name:
         directory = Path(name)
         packages = Packages(host.programs, directory)
@@ -36,13 +39,21 @@ def play(_: Image, host: Host, pictures: Path) -> str:
             failed += starting(system, host, pictures)
     if failed:
         raise Wrong(f"failed: {', '.join(failed)}")
-    return f"{len(FIRST) + 3} parts"
+    return f"{len(chosen()) + len(ALWAYS)} parts"
 
 
-def chosen(parts: list) -> list:
-    """Those of the parts that the variable FBDRAW_VM_PARTS names, where somebody works on one of them."""
-    names = os.environ.get("FBDRAW_VM_PARTS", "").split()
-    return [part for part in parts if not names or part.__name__.removeprefix("system.") in names]
+def chosen() -> list:
+    """Those of the parts that the variable FBDRAW_VM_PARTS names, where somebody works on one of them; else all."""
+    known = {called(part): part for part in FIRST}
+    names = os.environ.get("FBDRAW_VM_PARTS", "").split() or list(known)
+    if unknown := set(names) - set(known):
+        raise Wrong(f"FBDRAW_VM_PARTS: unknown: {' '.join(unknown)}; known: {' '.join(known)}")
+    return [part for name, part in known.items() if name in names]
+
+
+def called(part) -> str:
+    """The name of a part."""
+    return part.__name__.removeprefix("system.")
 
 
 def running(system: Image, host: Host, pictures: Path) -> list[str]:
@@ -53,7 +64,7 @@ def running(system: Image, host: Host, pictures: Path) -> list[str]:
         if failed := played([activation], kiosk):
             # Without a daemon everything else would only wait.
             return failed
-        failed = played(chosen(FIRST), kiosk)
+        failed = played(chosen(), kiosk)
         machine.run("systemctl enable fbdraw-splash.service")
         return failed + played([shutdown], kiosk)
 
@@ -66,5 +77,4 @@ def starting(system: Image, host: Host, pictures: Path) -> list[str]:
 
 def played(parts: list, kiosk: Kiosk) -> list[str]:
     """Plays parts, one after the other, with a line for each; returns the names of those that failed."""
-    names = {part: part.__name__.removeprefix("system.") for part in parts}
-    return [name for part, name in names.items() if not report(f"  {name}", partial(part.play, kiosk))]
+    return [called(part) for part in parts if not report(f"  {called(part)}", partial(part.play, kiosk))]

@@ -31,8 +31,8 @@ def play(kiosk: Kiosk) -> str:
 
     shown("retained")
     _publish(kiosk, """-m '{"op":"clera"}'""")
-    journal = f"journalctl --no-pager --output=cat --unit={SERVICE}"
-    kiosk.until(lambda: "did you mean `clear`" in machine.run(journal), "the message that is refused", SETTLING)
+    said = lambda: "\n".join(kiosk.journal(f"--output=cat --unit={SERVICE}"))
+    kiosk.until(lambda: "did you mean `clear`" in said(), "the message that is refused", SETTLING)
     steps.check(True, "what is no command is in the journal")
     for unit in ["mosquitto", "fbdrawd"]:
         kiosk.run("fbdraw clear olive")
@@ -41,7 +41,7 @@ def play(kiosk: Kiosk) -> str:
         shown(f"after {unit} was restarted")
     owner = machine.run(f"stat -c %U /proc/{kiosk.shows('MainPID', SERVICE)}").strip()
     steps.check(owner == "fbdraw-client" and kiosk.is_active(SERVICE), f"by {owner}")
-    machine.run(f"systemctl disable --now {SERVICE} && systemctl stop mosquitto")
+    machine.run(f"systemctl disable --now {SERVICE} && systemctl stop mosquitto && rm /etc/fbdraw/mosquitto_sub")
     return steps.told()
 
 

@@ -44,6 +44,7 @@ def play(kiosk: Kiosk) -> str:
     kiosk.run(f"{ask} ping")
     steps.check(not _differing(kiosk, info), "nor after it was killed")
     machine.run(f"systemctl reload {SERVICE} && systemctl disable --now fbdrawd@fb1.socket && systemctl stop {SERVICE}")
+    machine.run("rm /etc/fbdraw/fb1.toml")
     steps.check(kiosk.shows("MainPID") == first, "the first display's daemon has not noticed")
     return steps.told()
 

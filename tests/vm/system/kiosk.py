@@ -43,6 +43,10 @@ class Kiosk:
         """Makes these the daemon's settings, which nobody has told it yet."""
         self.machine.run(f"cat >/etc/fbdraw/fbdrawd.toml <<'END'\n{settings}\nEND")
 
+    def journal(self, arguments: str) -> list[str]:
+        """Lines of the journal, to which everything has been written that was said by now."""
+        return self.machine.run(f"journalctl --sync && journalctl --no-pager {arguments}").splitlines()
+
     def shows(self, name: str, unit: str = "fbdrawd.service") -> str:
         """A property of a unit, by systemd's account."""
         return self.machine.run(f"systemctl show --value --property={name} {unit}").strip()
@@ -80,3 +84,8 @@ class Kiosk:
         has_socket = self.machine.attempt("test -e /run/fbdraw/fbdraw.sock")[1] == 0
         steps.check(not found and not has_socket, f"removed, still there: {found or 'nothing'}")
         self.until(lambda: self.is_active("getty@tty1.service"), "the login prompt")
+
+    def left(self) -> list[str]:
+        """Our files, and links to our units."""
+        files = "find /etc/fbdraw /usr ! -type d -path '*fbdraw*'"
+        return self.machine.attempt(f"{files}; find /etc/systemd -lname '*fbdraw*'")[0].split("\n")[:-1]

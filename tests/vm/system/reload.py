@@ -27,11 +27,13 @@ def play(kiosk: Kiosk) -> str:
     kiosk.configure(MISTAKEN)
     said, status = machine.attempt("systemctl reload fbdrawd")
     steps.check(status != 0, f"senseless settings: {said.strip()}")
-    journal = machine.run("journalctl --no-pager --output=cat --unit=fbdrawd --lines=20")
-    told = next((line for line in journal.splitlines() if MISTAKE in line), "")
+    journal = kiosk.journal("--output=cat --unit=fbdrawd --lines=20")
+    told = next((line for line in journal if MISTAKE in line), "")
     steps.check("kontrol" in told and "control" in told, f"the journal: {told}")
     steps.check(_may_control(kiosk) and kiosk.is_active("fbdrawd.service"), "the settings before hold")
     steps.check(kiosk.shows("MainPID") == process, "all of it by one process")
+    kiosk.configure("")
+    machine.run("systemctl reload fbdrawd")
     return steps.told()
 
 

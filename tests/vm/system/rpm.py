@@ -7,12 +7,14 @@ RPM = "rpm --force-debian --nodeps"
 
 
 def play(kiosk: Kiosk) -> str:
-    """On a machine that has no other package of ours; in the end it has one again."""
+    """In place of the other package, which is back in the end."""
     steps, machine = kiosk.steps(), kiosk.machine
+    machine.run("dpkg -P fbdraw")
     machine.run(f"{RPM} -i /opt/tests/fbdraw-1.rpm")
     socket = machine.run("stat -c '%A %U:%G' /run/fbdraw/fbdraw.sock").strip()
     enabled = machine.attempt("systemctl is-enabled fbdrawd.socket fbdrawd.service")[0].split()
-    steps.check(socket == "srw-rw---- root:fbdraw" and enabled == ["enabled", "disabled"], f"installed: {socket}, {enabled}")
+    right = socket == "srw-rw---- root:fbdraw" and enabled == ["enabled", "disabled"]
+    steps.check(right, f"installed: {socket}, {enabled}")
     kiosk.run("fbdraw clear olive")
     steps.shown((128, 128, 0), 1.0, "drawn")
     process = kiosk.shows("MainPID")
@@ -24,7 +26,10 @@ def play(kiosk: Kiosk) -> str:
     told = [line.split()[-1] for line in changed.splitlines()]
     steps.check(told == ["/etc/fbdraw/fbdrawd.toml"], f"changed since, and kept: {told}")
     steps.shown((128, 128, 0), 1.0, "the last frame stays")
+    machine.run("systemctl enable fbdraw-splash.service fbdrawd@fb1.socket")
     machine.run(f"{RPM} -e fbdraw")
     kiosk.check_gone(steps)
-    machine.run("rm -f /etc/fbdraw/*.rpmsave && dpkg -i /opt/tests/fbdraw-2.deb")
+    left = kiosk.left()
+    steps.check(left == ["/etc/fbdraw/fbdrawd.toml.rpmsave"], f"left: {left}")
+    machine.run("rm -r /etc/fbdraw && dpkg -i /opt/tests/fbdraw-2.deb")
     return steps.told()

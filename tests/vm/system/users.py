@@ -40,7 +40,7 @@ def play(kiosk: Kiosk) -> str:
 def _in_the_journal(kiosk: Kiosk, steps: Steps, command: str, rule: str):
     """Fails unless the journal has fields that tell who was denied what."""
     fields = f"FBDRAW_CODE=denied FBDRAW_OP={command}"
-    lines = kiosk.machine.run(f"journalctl --no-pager --output=json {fields}").splitlines()
+    lines = kiosk.journal(f"--output=json {fields}")
     user = kiosk.machine.run(f"id -u {MEMBER}").strip()
     expected = {"FBDRAW_RULE": rule, "FBDRAW_CLIENT_UID": user, "_SYSTEMD_UNIT": "fbdrawd.service", "PRIORITY": "4"}
     found = [{name: json.loads(line).get(name) for name in expected} for line in lines]
