@@ -80,6 +80,23 @@ fn what_is_closed_to_all_is_closed_to_each() {
 }
 
 #[test]
+fn further_displays_are_as_closed_as_the_first() {
+    // What is the first display's has a name of its own, what is a further one's has the display's.
+    let mut first = settings(EXPLAINED);
+    for value in first.values_mut().flatten() {
+        *value = value.replace("fbdrawd.toml", "%i.toml").replace("fbdraw.sock", "%i.sock");
+    }
+    let mut further = settings("fbdrawd@.service");
+    let own =
+        ["ExecStart", "SupplementaryGroups", "CapabilityBoundingSet", "AmbientCapabilities", "DeviceAllow"];
+    for name in own {
+        first.remove(name);
+        further.remove(name);
+    }
+    assert_eq!(first, further);
+}
+
+#[test]
 fn only_what_reaches_a_broker_has_a_network() {
     for (unit, found) in services().iter().filter(|(unit, _)| unit != WITH_NETWORK) {
         check(unit, found, &WITHOUT_NETWORK);

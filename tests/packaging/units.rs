@@ -1,6 +1,5 @@
 //! The units, as systemd's own tools see them.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 
@@ -65,27 +64,6 @@ fn services_are_closed_but_for_what_they_need() {
             said.lines().filter(|line| line.starts_with('✗') || line.contains("Overall")).collect();
         assert!(output.status.success(), "{unit}: {open:#?}");
     }
-}
-
-/// The settings of a unit's section that say what it may do.
-fn settings(unit: &str) -> BTreeSet<String> {
-    let text = fs::read_to_string(source("systemd").join(unit)).expect("it is text");
-    let (_, service) = text.split_once("[Service]\n").expect("it is a service");
-    let own =
-        ["ExecStart", "SupplementaryGroups", "CapabilityBoundingSet", "AmbientCapabilities", "DeviceAllow"];
-    service
-        .lines()
-        .take_while(|line| !line.starts_with("[Install]"))
-        .filter(|line| !line.starts_with('#') && !line.is_empty())
-        .filter(|line| !own.iter().any(|name| line.starts_with(name)))
-        // What is the first display's has a name of its own, what is a further one's has the display's.
-        .map(|line| line.replace("fbdrawd.toml", "%i.toml").replace("fbdraw.sock", "%i.sock"))
-        .collect()
-}
-
-#[test]
-fn further_displays_are_as_closed_as_the_first() {
-    assert_eq!(settings("fbdrawd.service"), settings("fbdrawd@.service"));
 }
 
 const DAEMONS: [&str; 2] = ["fbdrawd.service", "fbdrawd@.service"];
