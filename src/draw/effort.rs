@@ -15,7 +15,6 @@ use crate::paint::Place;
 use crate::protocol::clip::Clip;
 use crate::protocol::command::{Copy, Pixels, Qr, Rects};
 use crate::protocol::paint::Paint;
-use crate::protocol::text::Text;
 use crate::protocol::{Code, Command, Fault};
 use crate::raster::Placement;
 
@@ -68,11 +67,12 @@ impl Painter {
         let mut tally = Tally { painter: self, painted: 0, limit, total: None };
         count(&mut tally)?;
         let total = tally.painted;
-        if tally.is_over() {
-            // Once more, to find the place.
-            count(&mut Tally { painter: self, painted: 0, limit, total: Some(total) })?;
+        if !tally.is_over() {
+            return Ok(total);
         }
-        Ok(total)
+        // Once more, to find the place.
+        count(&mut Tally { painter: self, painted: 0, limit, total: Some(total) })?;
+        Err(too_much(total, limit))
     }
 }
 
@@ -157,6 +157,7 @@ impl Tally<'_> {
 
     /// Adds a command, as it is drawn on the `canvas` by [`Painter::draw`].
     fn command(&mut self, command: &Command, outer: Affine, canvas: PixelRect) -> Result<(), Fault> {
+        self.painter.pulse.beat();
         let common = command.common();
         let placement = &placed(outer, common.transform);
         let clip = Clipping::new(&common, placement, canvas);
@@ -166,6 +167,8 @@ impl Tally<'_> {
         if !is_isolated(command, &common, &clip) {
             return self.drawn(command, placement, &clip, canvas);
         }
+        // To see how far it reaches, as is done again when it is drawn.
+        self.texts(command)?;
         let bounds = match self.is_over() {
             // Nobody needs to know that exactly, and to set a text or to look into a group takes long.
             true => clip.pixels,
@@ -176,6 +179,20 @@ impl Tally<'_> {
         }
         self.add(Cut::new(&clip, placement).effort(bounds.area(), 1))?;
         self.drawn(command, placement, &Clipping::whole(bounds), bounds)
+    }
+
+    /// Adds what setting the texts of a command takes once, those of groups in it included.
+    fn texts(&mut self, command: &Command) -> Result<(), Fault> {
+        match command {
+            Command::Text(text) => self.add(SETTING * text.text.as_str().len() as u64),
+            Command::Group(group) => {
+                let texts = group.commands.list().iter().enumerate().try_for_each(|(index, command)| {
+                    self.texts(command).map_err(|fault| fault.inside_item(index))
+                });
+                texts.map_err(|fault| fault.inside("commands"))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn drawn(
@@ -194,7 +211,15 @@ impl Tally<'_> {
             Command::Rects(rects) => {
                 return self.rects(rects, shading(command), placement, clip.pixels, &cut);
             }
-            Command::Text(text) => return self.text(command, text, placement, clip.pixels, &cut),
+            Command::Text(text) => {
+                // Before it is set to see where it lies, because that is what takes long.
+                self.texts(command)?;
+                if self.is_over() {
+                    return Ok(());
+                }
+                let (pixels, covers) = self.painter.text_effort(text, placement, clip.pixels);
+                (pixels.saturating_mul(shading(command)), covers)
+            }
             Command::Clear(_) => (clip.pixels.area(), 1),
             Command::Pixels(Pixels { points, .. }) => {
                 (points.len() as u64, points.len().div_ceil(PIXELS_AT_ONCE))
@@ -240,24 +265,6 @@ impl Tally<'_> {
             self.add(effort).map_err(|fault| fault.inside_item(index).inside("rects"))?;
         }
         Ok(())
-    }
-
-    fn text(
-        &mut self,
-        command: &Command,
-        text: &Text,
-        placement: &Placement,
-        visible: PixelRect,
-        cut: &Cut,
-    ) -> Result<(), Fault> {
-        // Before it is set to see where it lies, because that is what takes long.
-        self.add(SETTING * text.text.as_str().len() as u64)?;
-        if self.is_over() {
-            return Ok(());
-        }
-        let seen = bounds::within(self.painter, command, placement, visible);
-        let (pixels, covers) = self.painter.text_effort(text, placement, seen);
-        self.add(cut.effort(pixels.saturating_mul(shading(command)), covers))
     }
 }
 

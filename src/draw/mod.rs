@@ -100,7 +100,7 @@ impl Painter {
         &mut self.typesetter
     }
 
-    /// Beaten at each command that is drawn, those of groups included.
+    /// Beaten at each command that is drawn or weighed, those of groups included, and at each text that is set.
     pub fn pulse(&self) -> &Pulse {
         &self.pulse
     }

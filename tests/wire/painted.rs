@@ -202,6 +202,30 @@ fn slow_paints_count_more() {
     }
 }
 
+/// To see how far a picture of its own reaches, whatever is in it is set, at each of the groups around it.
+#[test]
+fn texts_in_nested_groups_count_for_each_of_them() {
+    let daemon = Daemon::start("640x480");
+    let mut wire = Wire::to(&daemon);
+    let nested = |texts: &str| {
+        (0..15).fold(texts.to_owned(), |inside, _| format!("[{}]", group(r#""opacity":0.5,"#, &inside)))
+    };
+    let text = |letters: usize| {
+        let letters = "words ".repeat(letters / 6);
+        format!(r#"{{"op":"text","x":0,"y":40,"max_width":600,"text":"{letters}"}}"#)
+    };
+    draws(&mut wire, &[nested(&frame(&text(60), 10)), frame(&text(60_000), 1)]);
+    // Each of them is another text: none is kept from the one before.
+    let long: Vec<_> = (0..20).map(|index| text(60_000 - 6 * index)).collect();
+    let started = Instant::now();
+    let reply = wire.ask(&nested(&format!("[{}]", long.join(","))));
+    // Set at every group, they take longer than anybody waits.
+    assert!(started.elapsed() < Duration::from_secs(40), "{:?}", started.elapsed());
+    assert_eq!(error(&reply, "code"), "too_large");
+    let place = error(&reply, "at").as_str().expect("a place");
+    assert!(place.starts_with("/0/commands/0/commands"), "{place}");
+}
+
 #[test]
 fn who_is_kept_to_a_part_of_the_screen_is_counted_that_part() {
     let rules = format!("[permissions.regions]\n{} = [16, 12, 32, 24]\n", getuid());
