@@ -3,44 +3,36 @@
 //!
 //! Too much is safe, too little is not.
 
+use std::collections::HashSet;
+
 use vello_common::kurbo::Affine;
 
 use super::clipping::Clipping;
 use super::outline::Outline;
 use super::pixels::{PIXELS_AT_ONCE, copy_offset};
 use super::shapes::{RECTS_AT_ONCE, xywh};
-use super::{Painter, bounds, clipping, has_two_paints, is_isolated, placed};
+use super::weights::{LOOKED_UP, SETTING, encoding, most, most_of, shading};
+use super::{Painter, bounds, clipping, is_isolated, placed};
 use crate::geometry::PixelRect;
-use crate::paint::Place;
-use crate::protocol::clip::Clip;
-use crate::protocol::command::{Copy, Pixels, Qr, Rects};
-use crate::protocol::paint::Paint;
+use crate::picture::ScaledCache;
+use crate::picture::cache::Key;
+use crate::protocol::command::{Copy, Image, Pixels, Rects};
 use crate::protocol::{Code, Command, Fault};
 use crate::raster::Placement;
 
-/// Bytes of a text whose letters take no time worth counting, however large they are and close together.
+/// Bytes of a text that is drawn without being weighed first: each letter paints the screen once or twice at most.
 const SHORT: usize = 64;
 
-/// The pixels that might be painted while a byte of a text is set, while a QR code is made, and for each of its bytes.
-/// That is 2, 100 and 2 µs or so, estimated from what an unoptimized build takes.
-const SETTING: u64 = 256;
-const CODE: u64 = 20_000;
-const CODE_BYTE: u64 = 1000;
-
-/// The pixels of another paint that might be painted while one of a conic gradient is, which asks for an angle each time:
-/// some 17 ns, where radial gradients and the slower blends take 3.
-const CONIC: u64 = 6;
-
 impl Painter {
-    /// The pixels that a command may paint on the `canvas`, counted as often as they are painted; more where that need
-    /// not be known exactly.
+    /// Looks whether the pixels that a command paints on the `canvas` are few enough, counted as often as they are
+    /// painted.
     ///
     /// # Errors
     ///
     /// `too_large` when they are more than `limit`, inside the part of the command at which that is so.
-    pub fn weigh(&mut self, command: &Command, canvas: PixelRect, limit: usize) -> Result<u64, Fault> {
+    pub fn weigh(&mut self, command: &Command, canvas: PixelRect, limit: usize) -> Result<(), Fault> {
         let most = most(command, canvas);
-        self.within(limit, most, |tally| tally.command(command, Affine::IDENTITY, canvas))
+        self.counted(limit, most, |tally| tally.command(command, Affine::IDENTITY, canvas))
     }
 
     /// The same for many commands.
@@ -48,30 +40,30 @@ impl Painter {
     /// # Errors
     ///
     /// As [`Painter::weigh`], inside the command at which they are too many.
-    pub fn weigh_all(&mut self, commands: &[Command], canvas: PixelRect, limit: usize) -> Result<u64, Fault> {
+    pub fn weigh_all(&mut self, commands: &[Command], canvas: PixelRect, limit: usize) -> Result<(), Fault> {
         let most = most_of(commands, canvas);
-        self.within(limit, most, |tally| tally.commands(commands, Affine::IDENTITY, canvas))
+        self.counted(limit, most, |tally| tally.commands(commands, Affine::IDENTITY, canvas))
     }
 
     /// Counts only where it is not plain that there are at most `most`.
-    fn within(
+    fn counted(
         &mut self,
         limit: usize,
         most: u64,
         count: impl Fn(&mut Tally<'_>) -> Result<(), Fault>,
-    ) -> Result<u64, Fault> {
+    ) -> Result<(), Fault> {
         let limit = limit as u64;
         if most <= limit {
-            return Ok(most);
+            return Ok(());
         }
-        let mut tally = Tally { painter: self, painted: 0, limit, total: None };
+        let mut tally = Tally::new(self, limit, None);
         count(&mut tally)?;
         let total = tally.painted;
         if !tally.is_over() {
-            return Ok(total);
+            return Ok(());
         }
         // Once more, to find the place.
-        count(&mut Tally { painter: self, painted: 0, limit, total: Some(total) })?;
+        count(&mut Tally::new(self, limit, Some(total)))?;
         Err(too_much(total, limit))
     }
 }
@@ -87,46 +79,6 @@ pub fn repeats(command: &Command) -> bool {
     }
 }
 
-/// What a command paints at most, as far as that can be told without looking where it lies.
-fn most(command: &Command, canvas: PixelRect) -> u64 {
-    let common = command.common();
-    let is_dashed = command.style().is_some_and(|style| !style.stroke_dasharray.is_empty());
-    if is_dashed || matches!(common.clip, Some(Clip::Path(_))) {
-        return u64::MAX;
-    }
-    let times = match command {
-        Command::Group(group) => {
-            return most_of(group.commands.list(), canvas).saturating_add(2 * canvas.area());
-        }
-        Command::Polyline(_)
-        | Command::Polygon(_)
-        | Command::Path(_)
-        | Command::Text(_)
-        | Command::Image(_) => return u64::MAX,
-        Command::Pixels(pixels) => return 2 * pixels.points.len() as u64,
-        Command::Rects(rects) => rects.rects.len() as u64,
-        Command::Qr(qr) => {
-            return (6 * canvas.area() * shading(command)).saturating_add(encoding(qr));
-        }
-        // Each paint, and the picture that both become.
-        _ if has_two_paints(command) => 3,
-        _ => 1,
-    };
-    let cut = if common.clip.is_some() { 2 } else { 1 };
-    canvas.area().saturating_mul(times * cut * shading(command))
-}
-
-/// How long a pixel of the slowest of its paints takes, beside one of one colour.
-#[inline]
-fn shading(command: &Command) -> u64 {
-    let is_conic = |paint: Option<&Paint>| matches!(paint, Some(Paint::Gradient(gradient)) if matches!(gradient.place, Place::Conic { .. }));
-    if command.paints().into_iter().any(|(_, paint)| is_conic(paint)) { CONIC } else { 1 }
-}
-
-fn most_of(commands: &[Command], canvas: PixelRect) -> u64 {
-    commands.iter().fold(0, |sum: u64, command| sum.saturating_add(most(command, canvas)))
-}
-
 /// What has been counted.
 struct Tally<'p> {
     painter: &'p mut Painter,
@@ -134,9 +86,16 @@ struct Tally<'p> {
     limit: u64,
     /// What everything comes to, where that is known to be too much.
     total: Option<u64>,
+    /// Pictures that are scaled before, and the bytes that they take.
+    scaled: HashSet<Key>,
+    scaled_bytes: usize,
 }
 
-impl Tally<'_> {
+impl<'p> Tally<'p> {
+    fn new(painter: &'p mut Painter, limit: u64, total: Option<u64>) -> Self {
+        Self { painter, painted: 0, limit, total, scaled: HashSet::new(), scaled_bytes: 0 }
+    }
+
     fn add(&mut self, pixels: u64) -> Result<(), Fault> {
         self.painted = self.painted.saturating_add(pixels);
         match self.total {
@@ -237,13 +196,31 @@ impl Tally<'_> {
     }
 
     /// What painting among the pixels that are `seen` costs, for a command that paints once or twice.
-    fn painted(&self, command: &Command, placement: &Placement, seen: PixelRect) -> u64 {
+    fn painted(&mut self, command: &Command, placement: &Placement, seen: PixelRect) -> u64 {
         match command {
             Command::Qr(qr) => 2 * seen.area() + encoding(qr),
             Command::Progress(_) => 2 * seen.area(),
-            Command::Image(image) => seen.area() + self.painter.scaling_effort(image, placement),
+            Command::Image(image) => {
+                let is_looked_up = self.painter.is_looked_up(image, placement, seen);
+                seen.area() * if is_looked_up { LOOKED_UP } else { 1 } + self.scaling(image, placement)
+            }
             shape => shape.style().map_or(0, |style| Outline::effort(shape, &style, placement, seen)),
         }
+    }
+
+    /// What scaling a picture costs: the pixels that are read of it, unless one before is kept that is the same.
+    fn scaling(&mut self, image: &Image, placement: &Placement) -> u64 {
+        let Some((bitmap, scaling)) = self.painter.scaled_here(image, placement) else { return 0 };
+        let key = Key::new(bitmap, &scaling);
+        if self.scaled.contains(&key) {
+            return 0;
+        }
+        let bytes = self.scaled_bytes.saturating_add(ScaledCache::cost(&scaling));
+        if bytes <= self.painter.scaled.budget() {
+            self.scaled_bytes = bytes;
+            self.scaled.insert(key);
+        }
+        scaling.from.area() as u64
     }
 
     fn rects(
@@ -274,11 +251,6 @@ fn too_much(total: u64, limit: u64) -> Fault {
          painted, the limit is {limit} (limits.painted_pixels); send it as several lines"
     );
     Fault::of_value(Code::TooLarge, text)
-}
-
-/// What making a QR code costs, as if that were pixels.
-fn encoding(qr: &Qr) -> u64 {
-    CODE + CODE_BYTE * qr.data.len() as u64
 }
 
 /// What cutting to a clip costs besides painting.

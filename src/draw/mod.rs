@@ -9,6 +9,8 @@ mod clipping;
 mod bounds;
 mod isolate;
 mod outline;
+mod weights;
+mod load;
 mod effort;
 mod fit;
 mod image;
@@ -36,6 +38,7 @@ use crate::text::{PictureKey, Typesetter};
 
 use clipping::Clipping;
 pub use effort::repeats;
+pub use load::{load, load_of};
 
 /// Draws commands. It keeps the memory that shapes need from one to the next.
 #[derive(Debug)]

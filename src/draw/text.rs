@@ -6,6 +6,7 @@ use vello_common::kurbo::{Affine, Point, Rect, Vec2};
 
 use super::outline::Outline;
 use super::shapes::{stroke_style, xywh};
+use super::weights::LOOKED_UP;
 use super::{Painter, Target, bounds, clipping};
 use crate::geometry::PixelRect;
 use crate::protocol::answer::{Measured, MeasuredLine};
@@ -139,9 +140,11 @@ impl Painter {
         // Once for all that is asked of it: one that is too long to be kept is set each time.
         let layout = self.layout(text);
         let seen = bounds::reach(text_box(text, &layout), Some(&style), placement).intersect(visible);
+        let is_moved = matches!(placement, Placement::Identity | Placement::Translation(_));
+        let weight = if layout.has_pictures() && !is_moved { LOOKED_UP } else { 1 };
         let letters = layout.letters(origin(text, &layout)).map(|letter| {
             let letter = clipping::pixels(affine.transform_rect_bbox(letter)).intersect(seen);
-            letter.area() + Outline::letter(&style, placement, letter)
+            weight * letter.area() + Outline::letter(&style, placement, letter)
         });
         let letters = letters.fold(0, u64::saturating_add);
         let paints = [text.background.as_ref(), style.fill, style.stroke].into_iter().flatten().count();

@@ -172,7 +172,7 @@ fn what_takes_long_counts_though_it_paints_little() {
     draws(&mut wire, &[frame(&solid, 100), frame(dashes, 1), rects("[0,0,1,1]", 600)]);
 }
 
-/// A conic gradient takes six times as long as another.
+/// A radial gradient takes three times as long as a plain colour, and a conic one twice that.
 #[test]
 fn slow_paints_count_more() {
     let daemon = daemon_on("64x48", 12 * 64 * 48, "");
@@ -180,23 +180,41 @@ fn slow_paints_count_more() {
     let paint =
         |kind: &str| format!(r##"{{"{kind}":{{"cx":32,"cy":24,"r":32,"stops":[[0,"#f00"],[1,"#00f"]]}}}}"##);
     let conic = paint("conic").replace(r#""r":32"#, r#""angle":0"#);
+    let linear = paint("linear").replace(r#""cx":32,"cy":24,"r":32"#, r#""x1":0,"y1":0,"x2":9,"y2":9"#);
     let whole = r#""x":0,"y":0,"width":64,"height":48"#;
-    let rect = |paint: &str| format!(r#"{{"op":"rect",{whole},"fill":{paint}}}"#);
-    let list = |paint: &str, count| rects("[0,0,64,48]", count).replace("\"red\"", paint);
-    draws(
-        &mut wire,
-        &[
-            frame(&rect(&paint("radial")), 12),
-            frame(&rect(&conic), 2),
-            list(&paint("radial"), 12),
-            list(&conic, 2),
-        ],
-    );
-    for (line, at) in [
-        (frame(&rect(&conic), 3), "/2"),
-        (list(&conic, 3), "/rects/2"),
-        (frame(&rect(&paint("radial")), 13), "/12"),
-    ] {
+    for (paint, count) in [(linear, 12), (paint("radial"), 4), (conic, 2)] {
+        let rect = format!(r#"{{"op":"rect",{whole},"fill":{paint}}}"#);
+        let list = |count| rects("[0,0,64,48]", count).replace("\"red\"", &paint);
+        draws(&mut wire, &[frame(&rect, count), list(count)]);
+        for (line, at) in
+            [(frame(&rect, count + 1), format!("/{count}")), (list(count + 1), format!("/rects/{count}"))]
+        {
+            let reply = wire.ask(&line);
+            assert_eq!(
+                (error(&reply, "code"), error(&reply, "at")),
+                (&json!("too_large"), &json!(at)),
+                "{line}"
+            );
+        }
+    }
+}
+
+/// Where the pixels of a picture are not the screen's, each is looked up between them.
+#[test]
+fn pictures_that_are_turned_count_more() {
+    let daemon = daemon_on("64x48", 16 * 64 * 48, "");
+    let mut wire = Wire::to(&daemon);
+    wire.ask(&format!(r#"{{"op":"load","name":"a","data":"{PNG}","id":1}}"#));
+    let picture = |more: &str| {
+        format!(r#"{{"op":"image","x":0,"y":0,"width":64,"height":48,"name":"a","filter":"lanczos"{more}}}"#)
+    };
+    let turned = picture(r#","transform":[0,1.5,-1.5,0,64,0]"#);
+    let nearest = picture("").replace("lanczos", "nearest");
+    // Scaled to the screen's pixels once, and copied.
+    draws(&mut wire, &[frame(&picture(""), 15), frame(&turned, 1), frame(&nearest, 1)]);
+    for (line, at) in
+        [(frame(&picture(""), 17), "/15"), (frame(&turned, 2), "/1"), (frame(&nearest, 2), "/1")]
+    {
         let reply = wire.ask(&line);
         assert_eq!((error(&reply, "code"), error(&reply, "at")), (&json!("too_large"), &json!(at)), "{line}");
     }
@@ -261,20 +279,41 @@ fn others_get_their_turn_between_long_lines() {
     let daemon = Daemon::start("640x480");
     let (mut greedy, mut other) = (Wire::to(&daemon), Wire::to(&daemon));
     other.settle();
+    let zigzag = "L640 0L0 480".repeat(20);
+    for line in [
+        rects("[0,0,640,480]", 100),
+        // Just too little to be looked after by itself.
+        rects("[0,0,640,480]", 3),
+        format!(r#"{{"op":"path","d":"M0 0{zigzag}","stroke":"red","stroke_dasharray":[0.5,0.5]}}"#),
+        format!(r#"{{"op":"path","d":"M0 0{zigzag}","fill":"red"}}"#),
+        r##"{"op":"rect","x":0,"y":0,"width":640,"height":480,"fill":{"conic":{"cx":9,"cy":9,"stops":[[0,"#f00"],[1,"#00f"]]}}}"##.to_owned(),
+    ] {
+        let most = most_at_once(&mut greedy, &mut other, &line);
+        assert!(most < 110, "{most} lines were done between two turns of somebody else: {line}");
+    }
+}
+
+/// The most lines that are done between two turns of another client, of 64 short ones and 60 times this one.
+fn most_at_once(greedy: &mut Wire, other: &mut Wire, line: &str) -> u64 {
+    let lines_done = |other: &mut Wire| {
+        // Those of this client count as well.
+        let stats = other.ask(r#"{"op":"stats"}"#);
+        stats["result"]["lines"].as_u64().expect("a number")
+    };
     let short = r#"{"op":"pixels","points":[[1,1]],"color":"red"}"#.to_owned();
-    let lines = [vec![short; 64], vec![rects("[0,0,640,480]", 100); 60]].concat();
+    let lines = [vec![short; 64], vec![line.to_owned(); 60]].concat();
+    let mut before = lines_done(other);
+    let end = before + 125;
     // What comes while this is drawn is read at once.
     greedy.send_line(rects("[0,0,640,480]", 500));
     std::thread::sleep(Duration::from_millis(5));
     greedy.send(lines.join("\n") + "\n");
-    let (mut before, mut most) = (2, 0);
-    while before < 126 {
-        // Those of this client count as well.
-        let stats = other.ask(r#"{"op":"stats"}"#);
-        let done = stats["result"]["lines"].as_u64().expect("a number");
+    let mut most = 0;
+    while before < end {
+        let done = lines_done(other);
         most = most.max(done - before);
         before = done;
     }
-    assert!(most < 110, "{most} lines were done between two turns of somebody else");
     greedy.settle();
+    most
 }
