@@ -8,15 +8,16 @@ use std::collections::HashSet;
 use vello_common::kurbo::Affine;
 
 use super::clipping::Clipping;
+use super::cut::Cut;
 use super::outline::Outline;
-use super::pixels::{PIXELS_AT_ONCE, copy_offset};
+use super::pixels::{PIXELS_AT_ONCE, copied};
 use super::shapes::{RECTS_AT_ONCE, xywh};
 use super::weights::{LOOKED_UP, SETTING, encoding, most, most_of, shading};
 use super::{Painter, bounds, clipping, is_isolated, placed};
 use crate::geometry::PixelRect;
 use crate::picture::ScaledCache;
 use crate::picture::cache::Key;
-use crate::protocol::command::{Copy, Image, Pixels, Rects};
+use crate::protocol::command::{Image, Pixels, Rects};
 use crate::protocol::{Code, Command, Fault};
 use crate::raster::Placement;
 
@@ -253,30 +254,45 @@ fn too_much(total: u64, limit: u64) -> Fault {
     Fault::of_value(Code::TooLarge, text)
 }
 
-/// What cutting to a clip costs besides painting.
-struct Cut {
-    /// Whether pixels are weakened one by one.
-    is_fine: bool,
-    /// Of a path, each time that something is covered.
-    edges: u64,
-}
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
 
-impl Cut {
-    fn new(clip: &Clipping<'_>, placement: &Placement) -> Self {
-        let edges = clip.path().map_or(0, |path| Outline::edges_of(&path.d, placement, clip.pixels));
-        Self { is_fine: !clip.is_pixels(), edges }
+    use super::*;
+    use crate::geometry::Size;
+    use crate::picture::{Bitmap, Budget, Purse};
+    use crate::protocol::{Body, Limits, parse};
+
+    /// Commands that show a picture of 100 × 100 pixels in 10 × 10, on a screen of 64 × 48.
+    fn shows_scaled(count: usize, differ: bool, limit: usize) -> bool {
+        let (size, budget) = (Size { width: 100, height: 100 }, Budget::new(1 << 20, "pictures"));
+        let purse = Purse { client: Arc::clone(&budget), all: budget };
+        let paid = purse.reserve(40_000).expect("there is room");
+        let bitmap = Arc::new(Bitmap::new(vec![255; 40_000], size, paid));
+        let screen = Size { width: 64, height: 48 };
+        let image = |index: usize| {
+            let width = 10 + if differ { index } else { 0 };
+            let line = format!(r#"{{"op":"image","x":0,"y":0,"width":{width},"height":10,"name":"a"}}"#);
+            let request = parse(line.as_bytes(), &Limits::default(), screen).expect("it is a command");
+            let Body::Command(command) = request.body else { panic!("{line} is no command") };
+            command
+        };
+        let mut painter = Painter::default();
+        let mut commands: Vec<_> = (0..count).map(image).collect();
+        let mut tally = Tally::new(&mut painter, limit as u64, None);
+        for command in &mut commands {
+            let Command::Image(image) = &mut **command else { panic!("it is an image") };
+            image.bitmap = Some(Arc::clone(&bitmap));
+            tally.command(command, Affine::IDENTITY, screen.rect()).expect("places are not asked for");
+        }
+        !tally.is_over()
     }
 
-    /// What painting so many pixels costs with it, where they are covered that many times.
-    fn effort(&self, pixels: u64, covers: usize) -> u64 {
-        let times = if self.is_fine { 2 } else { 1 };
-        pixels.saturating_mul(times).saturating_add(self.edges.saturating_mul(covers as u64))
+    #[test]
+    fn the_same_picture_is_scaled_once() {
+        assert!(shows_scaled(1, false, 11_000));
+        assert!(shows_scaled(10, false, 12_000));
+        assert!(!shows_scaled(2, true, 20_000));
+        assert!(!shows_scaled(1, false, 10_000));
     }
-}
-
-/// Where the pixels lie that a copy writes.
-fn copied(copy: &Copy, placement: &Placement, visible: PixelRect, canvas: PixelRect) -> PixelRect {
-    let from = copy.region().anywhere(canvas).intersect(canvas);
-    let (dx, dy) = copy_offset(copy, placement);
-    from.shifted(dx, dy).intersect(visible)
 }

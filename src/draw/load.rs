@@ -1,6 +1,6 @@
 //! About how much commands paint, told in a few nanoseconds each.
 
-use vello_common::kurbo::{Point, Rect};
+use vello_common::kurbo::{PathEl, Point, Rect};
 
 use super::fit::Place;
 use super::outline::EDGE;
@@ -127,7 +127,7 @@ fn extent(shape: &Command) -> (Rect, usize) {
         Command::Arc(c) => (xywh(0.0, 0.0, 2.0 * c.r.0, 2.0 * c.r.0), 0),
         Command::Polyline(c) => (around(c.points.iter().map(point)), c.points.len()),
         Command::Polygon(c) => (around(c.points.iter().map(point)), c.points.len()),
-        Command::Path(c) => (around(c.d.iter().filter_map(|piece| piece.end_point())), c.d.len()),
+        Command::Path(c) => (around(c.d.iter().filter_map(PathEl::end_point)), c.d.len()),
         _ => (Rect::ZERO, 0),
     }
 }
@@ -135,4 +135,57 @@ fn extent(shape: &Command) -> (Rect, usize) {
 fn around(mut points: impl Iterator<Item = Point>) -> Rect {
     let first = points.next().unwrap_or_default();
     points.fold(Rect::from_points(first, first), |all, point| all.union_pt(point))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::Size;
+    use crate::protocol::{Body, Limits, parse};
+
+    /// The load of a line on a 4K screen.
+    fn load_of_line(line: &str) -> u64 {
+        let size = Size { width: 3840, height: 2160 };
+        match parse(line.as_bytes(), &Limits::default(), size).expect(line).body {
+            Body::Command(command) => load(&command, size.rect()),
+            _ => panic!("{line} is no command"),
+        }
+    }
+
+    #[test]
+    fn what_is_small_is_a_small_load_wherever_it_is() {
+        for (line, most) in [
+            (r#"{"op":"rects","fill":"red","rects":[[9,9,3,3],[3000,2000,3,3]]}"#, 18),
+            (r#"{"op":"rect","x":9,"y":9,"width":20,"height":10,"fill":"red"}"#, 200),
+            (r#"{"op":"line","x1":0,"y1":9,"x2":3840,"y2":9,"stroke":"red"}"#, 4000),
+            (r#"{"op":"circle","cx":9,"cy":9,"r":9,"fill":"red","stroke":"red"}"#, 800),
+            (r#"{"op":"polyline","points":[[0,0],[30,9],[60,0]],"stroke":"red"}"#, 2000),
+            (r#"{"op":"text","x":9,"y":90,"text":"12:30"}"#, 3000),
+        ] {
+            let load = load_of_line(line);
+            assert!((1..=most).contains(&load), "{load}: {line}");
+        }
+    }
+
+    #[test]
+    fn what_takes_long_is_a_large_load() {
+        let conic = r##"{"conic":{"cx":9,"cy":9,"stops":[[0,"#f00"],[1,"#00f"]]}}"##;
+        let inside =
+            r#"{"op":"rect","x":0,"y":0,"width":9,"height":9,"fill":"red","transform":[50,0,0,50,0,0]}"#;
+        for line in [
+            r#"{"op":"clear"}"#,
+            r#"{"op":"rects","fill":"red","rects":[[0,0,3840,2160]]}"#,
+            r#"{"op":"line","x1":0,"y1":9,"x2":9,"y2":9,"stroke":"red","stroke_dasharray":[1]}"#,
+            r#"{"op":"line","x1":0,"y1":9,"x2":3840,"y2":9,"stroke":"red","stroke_width":900}"#,
+            r#"{"op":"group","opacity":0.5,"commands":[]}"#,
+            r#"{"op":"text","x":9,"y":90,"text":"12:30","size":900}"#,
+            r#"{"op":"qr","x":0,"y":0,"size":900,"data":"a"}"#,
+            &format!(r#"{{"op":"rect","x":0,"y":0,"width":500,"height":500,"fill":{conic}}}"#),
+            &format!(r#"{{"op":"path","d":"M0 0{}","fill":"red"}}"#, "L640 0L0 480".repeat(100)),
+            &format!(r#"{{"op":"group","transform":[9,0,0,9,0,0],"commands":[{inside}]}}"#),
+        ] {
+            let load = load_of_line(line);
+            assert!(load >= 1 << 20, "{load}: {line}");
+        }
+    }
 }

@@ -9,6 +9,7 @@ mod clipping;
 mod bounds;
 mod isolate;
 mod outline;
+mod cut;
 mod weights;
 mod load;
 mod effort;

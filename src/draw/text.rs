@@ -128,8 +128,8 @@ impl Painter {
         }
     }
 
-    /// The pixels that a text may paint among the `visible` ones, counted as often as they are painted, and how many times it
-    /// covers some. However near to each other they stand, each of its letters is made by itself.
+    /// The pixels that a text may paint among the `visible` ones, counted as often as they are painted, and how many
+    /// times it covers some. However near to each other they stand, each of its letters is made by itself.
     pub(super) fn text_effort(
         &mut self,
         text: &Text,
