@@ -3,45 +3,37 @@
 //!
 //! Too much is safe, too little is not.
 
+use std::collections::HashSet;
+
 use vello_common::kurbo::Affine;
 
 use super::clipping::Clipping;
+use super::cut::Cut;
 use super::outline::Outline;
-use super::pixels::{PIXELS_AT_ONCE, copy_offset};
+use super::pixels::{PIXELS_AT_ONCE, copied};
 use super::shapes::{RECTS_AT_ONCE, xywh};
-use super::{Painter, bounds, clipping, has_two_paints, is_isolated, placed};
+use super::weights::{LOOKED_UP, SETTING, encoding, most, most_of, shading};
+use super::{Painter, bounds, clipping, is_isolated, placed};
 use crate::geometry::PixelRect;
-use crate::paint::Place;
-use crate::protocol::clip::Clip;
-use crate::protocol::command::{Copy, Pixels, Qr, Rects};
-use crate::protocol::paint::Paint;
-use crate::protocol::text::Text;
+use crate::picture::ScaledCache;
+use crate::picture::cache::Key;
+use crate::protocol::command::{Image, Pixels, Rects};
 use crate::protocol::{Code, Command, Fault};
 use crate::raster::Placement;
 
-/// Bytes of a text whose letters take no time worth counting, however large they are and close together.
+/// Bytes of a text that is drawn without being weighed first: each letter paints the screen once or twice at most.
 const SHORT: usize = 64;
 
-/// The pixels that might be painted while a byte of a text is set, while a QR code is made, and for each of its bytes.
-/// That is 2, 100 and 2 µs or so, estimated from what an unoptimized build takes.
-const SETTING: u64 = 256;
-const CODE: u64 = 20_000;
-const CODE_BYTE: u64 = 1000;
-
-/// The pixels of another paint that might be painted while one of a conic gradient is, which asks for an angle each time:
-/// some 17 ns, where radial gradients and the slower blends take 3.
-const CONIC: u64 = 6;
-
 impl Painter {
-    /// The pixels that a command may paint on the `canvas`, counted as often as they are painted; more where that need
-    /// not be known exactly.
+    /// Looks whether the pixels that a command paints on the `canvas` are few enough, counted as often as they are
+    /// painted.
     ///
     /// # Errors
     ///
     /// `too_large` when they are more than `limit`, inside the part of the command at which that is so.
-    pub fn weigh(&mut self, command: &Command, canvas: PixelRect, limit: usize) -> Result<u64, Fault> {
+    pub fn weigh(&mut self, command: &Command, canvas: PixelRect, limit: usize) -> Result<(), Fault> {
         let most = most(command, canvas);
-        self.within(limit, most, |tally| tally.command(command, Affine::IDENTITY, canvas))
+        self.counted(limit, most, |tally| tally.command(command, Affine::IDENTITY, canvas))
     }
 
     /// The same for many commands.
@@ -49,30 +41,31 @@ impl Painter {
     /// # Errors
     ///
     /// As [`Painter::weigh`], inside the command at which they are too many.
-    pub fn weigh_all(&mut self, commands: &[Command], canvas: PixelRect, limit: usize) -> Result<u64, Fault> {
+    pub fn weigh_all(&mut self, commands: &[Command], canvas: PixelRect, limit: usize) -> Result<(), Fault> {
         let most = most_of(commands, canvas);
-        self.within(limit, most, |tally| tally.commands(commands, Affine::IDENTITY, canvas))
+        self.counted(limit, most, |tally| tally.commands(commands, Affine::IDENTITY, canvas))
     }
 
     /// Counts only where it is not plain that there are at most `most`.
-    fn within(
+    fn counted(
         &mut self,
         limit: usize,
         most: u64,
         count: impl Fn(&mut Tally<'_>) -> Result<(), Fault>,
-    ) -> Result<u64, Fault> {
+    ) -> Result<(), Fault> {
         let limit = limit as u64;
         if most <= limit {
-            return Ok(most);
+            return Ok(());
         }
-        let mut tally = Tally { painter: self, painted: 0, limit, total: None };
+        let mut tally = Tally::new(self, limit, None);
         count(&mut tally)?;
         let total = tally.painted;
-        if tally.is_over() {
-            // Once more, to find the place.
-            count(&mut Tally { painter: self, painted: 0, limit, total: Some(total) })?;
+        if !tally.is_over() {
+            return Ok(());
         }
-        Ok(total)
+        // Once more, to find the place.
+        count(&mut Tally::new(self, limit, Some(total)))?;
+        Err(too_much(total, limit))
     }
 }
 
@@ -87,46 +80,6 @@ pub fn repeats(command: &Command) -> bool {
     }
 }
 
-/// What a command paints at most, as far as that can be told without looking where it lies.
-fn most(command: &Command, canvas: PixelRect) -> u64 {
-    let common = command.common();
-    let is_dashed = command.style().is_some_and(|style| !style.stroke_dasharray.is_empty());
-    if is_dashed || matches!(common.clip, Some(Clip::Path(_))) {
-        return u64::MAX;
-    }
-    let times = match command {
-        Command::Group(group) => {
-            return most_of(group.commands.list(), canvas).saturating_add(2 * canvas.area());
-        }
-        Command::Polyline(_)
-        | Command::Polygon(_)
-        | Command::Path(_)
-        | Command::Text(_)
-        | Command::Image(_) => return u64::MAX,
-        Command::Pixels(pixels) => return 2 * pixels.points.len() as u64,
-        Command::Rects(rects) => rects.rects.len() as u64,
-        Command::Qr(qr) => {
-            return (6 * canvas.area() * shading(command)).saturating_add(encoding(qr));
-        }
-        // Each paint, and the picture that both become.
-        _ if has_two_paints(command) => 3,
-        _ => 1,
-    };
-    let cut = if common.clip.is_some() { 2 } else { 1 };
-    canvas.area().saturating_mul(times * cut * shading(command))
-}
-
-/// How long a pixel of the slowest of its paints takes, beside one of one colour.
-#[inline]
-fn shading(command: &Command) -> u64 {
-    let is_conic = |paint: Option<&Paint>| matches!(paint, Some(Paint::Gradient(gradient)) if matches!(gradient.place, Place::Conic { .. }));
-    if command.paints().into_iter().any(|(_, paint)| is_conic(paint)) { CONIC } else { 1 }
-}
-
-fn most_of(commands: &[Command], canvas: PixelRect) -> u64 {
-    commands.iter().fold(0, |sum: u64, command| sum.saturating_add(most(command, canvas)))
-}
-
 /// What has been counted.
 struct Tally<'p> {
     painter: &'p mut Painter,
@@ -134,9 +87,16 @@ struct Tally<'p> {
     limit: u64,
     /// What everything comes to, where that is known to be too much.
     total: Option<u64>,
+    /// Pictures that are scaled before, and the bytes that they take.
+    scaled: HashSet<Key>,
+    scaled_bytes: usize,
 }
 
-impl Tally<'_> {
+impl<'p> Tally<'p> {
+    fn new(painter: &'p mut Painter, limit: u64, total: Option<u64>) -> Self {
+        Self { painter, painted: 0, limit, total, scaled: HashSet::new(), scaled_bytes: 0 }
+    }
+
     fn add(&mut self, pixels: u64) -> Result<(), Fault> {
         self.painted = self.painted.saturating_add(pixels);
         match self.total {
@@ -157,6 +117,7 @@ impl Tally<'_> {
 
     /// Adds a command, as it is drawn on the `canvas` by [`Painter::draw`].
     fn command(&mut self, command: &Command, outer: Affine, canvas: PixelRect) -> Result<(), Fault> {
+        self.painter.pulse.beat();
         let common = command.common();
         let placement = &placed(outer, common.transform);
         let clip = Clipping::new(&common, placement, canvas);
@@ -166,6 +127,8 @@ impl Tally<'_> {
         if !is_isolated(command, &common, &clip) {
             return self.drawn(command, placement, &clip, canvas);
         }
+        // To see how far it reaches, as is done again when it is drawn.
+        self.texts(command)?;
         let bounds = match self.is_over() {
             // Nobody needs to know that exactly, and to set a text or to look into a group takes long.
             true => clip.pixels,
@@ -176,6 +139,20 @@ impl Tally<'_> {
         }
         self.add(Cut::new(&clip, placement).effort(bounds.area(), 1))?;
         self.drawn(command, placement, &Clipping::whole(bounds), bounds)
+    }
+
+    /// Adds what setting the texts of a command takes once, those of groups in it included.
+    fn texts(&mut self, command: &Command) -> Result<(), Fault> {
+        match command {
+            Command::Text(text) => self.add(SETTING * text.text.as_str().len() as u64),
+            Command::Group(group) => {
+                let texts = group.commands.list().iter().enumerate().try_for_each(|(index, command)| {
+                    self.texts(command).map_err(|fault| fault.inside_item(index))
+                });
+                texts.map_err(|fault| fault.inside("commands"))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn drawn(
@@ -194,7 +171,15 @@ impl Tally<'_> {
             Command::Rects(rects) => {
                 return self.rects(rects, shading(command), placement, clip.pixels, &cut);
             }
-            Command::Text(text) => return self.text(command, text, placement, clip.pixels, &cut),
+            Command::Text(text) => {
+                // Before it is set to see where it lies, because that is what takes long.
+                self.texts(command)?;
+                if self.is_over() {
+                    return Ok(());
+                }
+                let (pixels, covers) = self.painter.text_effort(text, placement, clip.pixels);
+                (pixels.saturating_mul(shading(command)), covers)
+            }
             Command::Clear(_) => (clip.pixels.area(), 1),
             Command::Pixels(Pixels { points, .. }) => {
                 (points.len() as u64, points.len().div_ceil(PIXELS_AT_ONCE))
@@ -212,13 +197,31 @@ impl Tally<'_> {
     }
 
     /// What painting among the pixels that are `seen` costs, for a command that paints once or twice.
-    fn painted(&self, command: &Command, placement: &Placement, seen: PixelRect) -> u64 {
+    fn painted(&mut self, command: &Command, placement: &Placement, seen: PixelRect) -> u64 {
         match command {
             Command::Qr(qr) => 2 * seen.area() + encoding(qr),
             Command::Progress(_) => 2 * seen.area(),
-            Command::Image(image) => seen.area() + self.painter.scaling_effort(image, placement),
+            Command::Image(image) => {
+                let is_looked_up = self.painter.is_looked_up(image, placement, seen);
+                seen.area() * if is_looked_up { LOOKED_UP } else { 1 } + self.scaling(image, placement)
+            }
             shape => shape.style().map_or(0, |style| Outline::effort(shape, &style, placement, seen)),
         }
+    }
+
+    /// What scaling a picture costs: the pixels that are read of it, unless one before is kept that is the same.
+    fn scaling(&mut self, image: &Image, placement: &Placement) -> u64 {
+        let Some((bitmap, scaling)) = self.painter.scaled_here(image, placement) else { return 0 };
+        let key = Key::new(bitmap, &scaling);
+        if self.scaled.contains(&key) {
+            return 0;
+        }
+        let bytes = self.scaled_bytes.saturating_add(ScaledCache::cost(&scaling));
+        if bytes <= self.painter.scaled.budget() {
+            self.scaled_bytes = bytes;
+            self.scaled.insert(key);
+        }
+        scaling.from.area() as u64
     }
 
     fn rects(
@@ -241,24 +244,6 @@ impl Tally<'_> {
         }
         Ok(())
     }
-
-    fn text(
-        &mut self,
-        command: &Command,
-        text: &Text,
-        placement: &Placement,
-        visible: PixelRect,
-        cut: &Cut,
-    ) -> Result<(), Fault> {
-        // Before it is set to see where it lies, because that is what takes long.
-        self.add(SETTING * text.text.as_str().len() as u64)?;
-        if self.is_over() {
-            return Ok(());
-        }
-        let seen = bounds::within(self.painter, command, placement, visible);
-        let (pixels, covers) = self.painter.text_effort(text, placement, seen);
-        self.add(cut.effort(pixels.saturating_mul(shading(command)), covers))
-    }
 }
 
 fn too_much(total: u64, limit: u64) -> Fault {
@@ -269,35 +254,45 @@ fn too_much(total: u64, limit: u64) -> Fault {
     Fault::of_value(Code::TooLarge, text)
 }
 
-/// What making a QR code costs, as if that were pixels.
-fn encoding(qr: &Qr) -> u64 {
-    CODE + CODE_BYTE * qr.data.len() as u64
-}
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
 
-/// What cutting to a clip costs besides painting.
-struct Cut {
-    /// Whether pixels are weakened one by one.
-    is_fine: bool,
-    /// Of a path, each time that something is covered.
-    edges: u64,
-}
+    use super::*;
+    use crate::geometry::Size;
+    use crate::picture::{Bitmap, Budget, Purse};
+    use crate::protocol::{Body, Limits, parse};
 
-impl Cut {
-    fn new(clip: &Clipping<'_>, placement: &Placement) -> Self {
-        let edges = clip.path().map_or(0, |path| Outline::edges_of(&path.d, placement, clip.pixels));
-        Self { is_fine: !clip.is_pixels(), edges }
+    /// Commands that show a picture of 100 × 100 pixels in 10 × 10, on a screen of 64 × 48.
+    fn shows_scaled(count: usize, differ: bool, limit: usize) -> bool {
+        let (size, budget) = (Size { width: 100, height: 100 }, Budget::new(1 << 20, "pictures"));
+        let purse = Purse { client: Arc::clone(&budget), all: budget };
+        let paid = purse.reserve(40_000).expect("there is room");
+        let bitmap = Arc::new(Bitmap::new(vec![255; 40_000], size, paid));
+        let screen = Size { width: 64, height: 48 };
+        let image = |index: usize| {
+            let width = 10 + if differ { index } else { 0 };
+            let line = format!(r#"{{"op":"image","x":0,"y":0,"width":{width},"height":10,"name":"a"}}"#);
+            let request = parse(line.as_bytes(), &Limits::default(), screen).expect("it is a command");
+            let Body::Command(command) = request.body else { panic!("{line} is no command") };
+            command
+        };
+        let mut painter = Painter::default();
+        let mut commands: Vec<_> = (0..count).map(image).collect();
+        let mut tally = Tally::new(&mut painter, limit as u64, None);
+        for command in &mut commands {
+            let Command::Image(image) = &mut **command else { panic!("it is an image") };
+            image.bitmap = Some(Arc::clone(&bitmap));
+            tally.command(command, Affine::IDENTITY, screen.rect()).expect("places are not asked for");
+        }
+        !tally.is_over()
     }
 
-    /// What painting so many pixels costs with it, where they are covered that many times.
-    fn effort(&self, pixels: u64, covers: usize) -> u64 {
-        let times = if self.is_fine { 2 } else { 1 };
-        pixels.saturating_mul(times).saturating_add(self.edges.saturating_mul(covers as u64))
+    #[test]
+    fn the_same_picture_is_scaled_once() {
+        assert!(shows_scaled(1, false, 11_000));
+        assert!(shows_scaled(10, false, 12_000));
+        assert!(!shows_scaled(2, true, 20_000));
+        assert!(!shows_scaled(1, false, 10_000));
     }
-}
-
-/// Where the pixels lie that a copy writes.
-fn copied(copy: &Copy, placement: &Placement, visible: PixelRect, canvas: PixelRect) -> PixelRect {
-    let from = copy.region().anywhere(canvas).intersect(canvas);
-    let (dx, dy) = copy_offset(copy, placement);
-    from.shifted(dx, dy).intersect(visible)
 }

@@ -6,7 +6,7 @@ use vello_common::kurbo::{Affine, Rect, Vec2};
 
 use super::fit::Place;
 use super::shapes::xywh;
-use super::{Painter, Target, placed};
+use super::{Painter, Target, clipping, placed};
 use crate::canvas::Brush;
 use crate::geometry::{PixelRect, Size};
 use crate::paint::{Picture, Source};
@@ -65,15 +65,34 @@ impl Painter {
         Some(Resized::kept(Arc::clone(bitmap), scaling, pixels))
     }
 
-    /// The pixels that are read of a picture to scale it before it is drawn, where that was not done elsewhere.
-    pub(super) fn scaling_effort(&self, image: &Image, placement: &Placement) -> u64 {
-        let Some(bitmap) = image.bitmap.as_ref().filter(|_| image.resized.is_none()) else { return 0 };
+    /// How the picture of a command is scaled where it is drawn, unless that was done elsewhere.
+    pub(super) fn scaled_here<'i>(
+        &self,
+        image: &'i Image,
+        placement: &Placement,
+    ) -> Option<(&'i Arc<Bitmap>, Scaling)> {
+        let bitmap = image.bitmap.as_ref().filter(|_| image.resized.is_none())?;
         let place = Place::new(image, bitmap.size());
         if place.is_empty() || *placement == Placement::Nothing {
-            return 0;
+            return None;
         }
-        let scaling = scaling(&place, placement, image.filter, self.scaled.budget());
-        scaling.map_or(0, |scaling| scaling.from.area() as u64)
+        Some((bitmap, scaling(&place, placement, image.filter, self.scaled.budget())?))
+    }
+
+    /// Whether pixels among those `seen` have to be looked up between those of the picture of a command.
+    pub(super) fn is_looked_up(&self, image: &Image, placement: &Placement, seen: PixelRect) -> bool {
+        let Some(bitmap) = &image.bitmap else { return false };
+        let place = Place::new(image, bitmap.size());
+        let size = match &image.resized {
+            Some(resized) => resized.pixels().map(|_| resized.size()),
+            None => self.scaled_here(image, placement).map(|(_, scaling)| scaling.to),
+        };
+        let drawn = match size {
+            Some(size) => Drawn::scaled(&[], size, &place, placement),
+            None => Drawn::whole(bitmap, &place, placement),
+        };
+        let shown = clipping::pixels(placement.affine().transform_rect_bbox(place.seen));
+        drawn.as_it_is(shown.intersect(seen)).is_none()
     }
 
     /// Draws a picture at its place, with rounded corners; `resized` is what was made of it for this place. Where that

@@ -9,6 +9,9 @@ mod clipping;
 mod bounds;
 mod isolate;
 mod outline;
+mod cut;
+mod weights;
+mod load;
 mod effort;
 mod fit;
 mod image;
@@ -36,6 +39,7 @@ use crate::text::{PictureKey, Typesetter};
 
 use clipping::Clipping;
 pub use effort::repeats;
+pub use load::{load, load_of};
 
 /// Draws commands. It keeps the memory that shapes need from one to the next.
 #[derive(Debug)]
@@ -100,7 +104,7 @@ impl Painter {
         &mut self.typesetter
     }
 
-    /// Beaten at each command that is drawn, those of groups included.
+    /// Beaten at each command that is drawn or weighed, those of groups included, and at each text that is set.
     pub fn pulse(&self) -> &Pulse {
         &self.pulse
     }

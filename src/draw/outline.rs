@@ -10,7 +10,7 @@ use crate::raster::{Cap, MAX_STEPS, Placement};
 
 /// The pixels that might be painted while an edge is led through one: a step of [`MAX_STEPS`] takes some 20 ns, a pixel
 /// one to three.
-const EDGE: f64 = 8.0;
+pub(super) const EDGE: f64 = 8.0;
 
 /// The steps that a dash takes besides those along its sides, and that its round ends take.
 const DASH: f64 = 8.0;

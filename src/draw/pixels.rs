@@ -68,7 +68,7 @@ impl Painter {
 }
 
 /// How far to the right and down the copy of a pixel lies.
-pub(super) fn copy_offset(command: &command::Copy, placement: &Placement) -> (i32, i32) {
+fn copy_offset(command: &command::Copy, placement: &Placement) -> (i32, i32) {
     let (dx, dy) = moved(placement.affine(), 0, 0);
     (command.to_x.0 + dx - command.x.0, command.to_y.0 + dy - command.y.0)
 }
@@ -79,4 +79,16 @@ fn moved(affine: Affine, x: i32, y: i32) -> (i32, i32) {
     // Far away is far enough: the neighbours of these still fit.
     let pixel = |value: f64| floor(value).clamp(-(1 << 25), 1 << 25);
     (pixel(middle.x), pixel(middle.y))
+}
+
+/// Where the pixels lie that a copy writes.
+pub(super) fn copied(
+    copy: &command::Copy,
+    placement: &Placement,
+    visible: PixelRect,
+    canvas: PixelRect,
+) -> PixelRect {
+    let from = copy.region().anywhere(canvas).intersect(canvas);
+    let (dx, dy) = copy_offset(copy, placement);
+    from.shifted(dx, dy).intersect(visible)
 }

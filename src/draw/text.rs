@@ -1,10 +1,13 @@
 //! Text: its background, its letters, their outlines.
 
+use std::rc::Rc;
+
 use vello_common::kurbo::{Affine, Point, Rect, Vec2};
 
 use super::outline::Outline;
 use super::shapes::{stroke_style, xywh};
-use super::{Painter, Target, clipping};
+use super::weights::LOOKED_UP;
+use super::{Painter, Target, bounds, clipping};
 use crate::geometry::PixelRect;
 use crate::protocol::answer::{Measured, MeasuredLine};
 use crate::protocol::text::{Baseline, Text};
@@ -17,7 +20,7 @@ const KEPT_ELEMENTS: usize = 1 << 16;
 
 impl Painter {
     pub(super) fn text(&mut self, text: &Text, target: &mut Target<'_, '_>) {
-        let layout = self.typesetter.layout(&text.setting());
+        let layout = self.layout(text);
         let origin = origin(text, &layout);
         if let Some(background) = &text.background {
             let (rect, placement) = (lines(&layout, origin), target.placement);
@@ -106,7 +109,7 @@ impl Painter {
 
     /// Where a text's lines would stand.
     pub fn measure(&mut self, text: &Text) -> Measured {
-        let layout = self.typesetter.layout(&text.setting());
+        let layout = self.layout(text);
         let Point { x, y } = origin(text, &layout);
         let lines = layout.lines.iter().map(|line| MeasuredLine {
             x: x + line.x,
@@ -125,19 +128,23 @@ impl Painter {
         }
     }
 
-    /// The pixels that a text may paint among those `seen`, counted as often as they are painted, and how many times it
-    /// covers some. However near to each other they stand, each of its letters is made by itself.
+    /// The pixels that a text may paint among the `visible` ones, counted as often as they are painted, and how many
+    /// times it covers some. However near to each other they stand, each of its letters is made by itself.
     pub(super) fn text_effort(
         &mut self,
         text: &Text,
         placement: &Placement,
-        seen: PixelRect,
+        visible: PixelRect,
     ) -> (u64, usize) {
         let (style, affine) = (text.painted(), placement.affine());
-        let layout = self.typesetter.layout(&text.setting());
+        // Once for all that is asked of it: one that is too long to be kept is set each time.
+        let layout = self.layout(text);
+        let seen = bounds::reach(text_box(text, &layout), Some(&style), placement).intersect(visible);
+        let is_moved = matches!(placement, Placement::Identity | Placement::Translation(_));
+        let weight = if layout.has_pictures() && !is_moved { LOOKED_UP } else { 1 };
         let letters = layout.letters(origin(text, &layout)).map(|letter| {
             let letter = clipping::pixels(affine.transform_rect_bbox(letter)).intersect(seen);
-            letter.area() + Outline::letter(&style, placement, letter)
+            weight * letter.area() + Outline::letter(&style, placement, letter)
         });
         let letters = letters.fold(0, u64::saturating_add);
         let paints = [text.background.as_ref(), style.fill, style.stroke].into_iter().flatten().count();
@@ -145,13 +152,23 @@ impl Painter {
         (letters.saturating_add(paints as u64 * seen.area()), paints + pictures)
     }
 
-    /// What a text may reach without its outlines' strokes: its lines, and as far as letters and their marks may lean
-    /// out of them.
+    /// What a text may reach without its outlines' strokes.
     pub(super) fn text_box(&mut self, text: &Text) -> Rect {
-        let layout = self.typesetter.layout(&text.setting());
-        let origin = origin(text, &layout);
-        lines(&layout, origin).union(layout.ink() + origin.to_vec2())
+        let layout = self.layout(text);
+        text_box(text, &layout)
     }
+
+    /// A text as it is set, which may take long enough to be a sign of life.
+    fn layout(&mut self, text: &Text) -> Rc<Layout> {
+        self.pulse.beat();
+        self.typesetter.layout(&text.setting())
+    }
+}
+
+/// Its lines, and as far as letters and their marks may lean out of them.
+fn text_box(text: &Text, layout: &Layout) -> Rect {
+    let origin = origin(text, layout);
+    lines(layout, origin).union(layout.ink() + origin.to_vec2())
 }
 
 /// Where the origin of a text's layout lies, in the command's coordinates.

@@ -9,9 +9,9 @@ use vello_common::kurbo::{Point, Rect};
 
 use super::dense::Dense;
 
-/// The most that one shape may cost, in steps of some 20 ns: a row or four columns that an edge crosses, an end
-/// of an edge, a fifth of a dash. A line of 10,000 pieces from top to bottom of a 1080p screen takes 23 million. A shape that comes here has
-/// been over every pixel many times; what is beyond is not drawn.
+/// The most that one shape may cost, in steps of some 20 ns: a row or four columns that an edge crosses, an end of an
+/// edge, a fifth of a dash. A line of 10,000 pieces from top to bottom of a 1080p screen takes 23 million. A shape that
+/// comes here has been over every pixel many times; what is beyond is not drawn.
 pub const MAX_STEPS: u64 = 24_000_000;
 
 /// The most edges that are kept: 4 MiB. Those of a shape that has more are added up as they come.

@@ -152,6 +152,7 @@ impl Connection {
             }
             if answered == next_look || self.session.effort.is_laden() {
                 self.session.draw(&mut display, &mut self.replies);
+                self.session.effort.begin_anew();
                 if started.elapsed() >= TURN {
                     break Turn::TimeUp;
                 }

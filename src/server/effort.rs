@@ -1,14 +1,14 @@
-//! Lines that take long: those that may not be drawn at all, and those after which others get their turn.
+//! How long lines take: which may be drawn at all, and after how much others get their turn.
 
 use super::display::Display;
-use crate::draw::repeats;
+use crate::draw::{load, load_of, repeats};
 use crate::geometry::PixelRect;
-use crate::protocol::{Body, Fault};
+use crate::protocol::{Body, Command, Fault};
 
 /// The pixels that a client's lines may paint before it is looked at whose turn it is: about a millisecond's.
 const LADEN: u64 = 1 << 20;
 
-/// The pixels that those of a client's lines may paint that may paint many.
+/// About as many pixels as a client's lines have painted since it was looked at whose turn it is.
 #[derive(Debug, Default)]
 pub(super) struct Effort(u64);
 
@@ -24,23 +24,48 @@ impl Effort {
         region: Option<PixelRect>,
         display: &mut Display,
     ) -> Result<(), Fault> {
+        let canvas = canvas(region, display);
         let (painter, limit) = (&mut display.painter, display.limits.painted_pixels);
-        let screen = display.screen.size().rect();
-        let canvas = region.map_or(screen, |region| region.intersect(screen));
-        let pixels = match body {
-            Body::Command(command) if repeats(command) => painter.weigh(command, canvas, limit)?,
-            Body::Frame(frame) => {
-                let weighed = painter.weigh_all(frame.commands.list(), canvas, limit);
-                weighed.map_err(|fault| frame.place(fault))?
+        let (pixels, weighed) = match body {
+            Body::Command(command) => {
+                let weighed = if repeats(command) { painter.weigh(command, canvas, limit) } else { Ok(()) };
+                (load(command, canvas), weighed)
             }
-            _ => 0,
+            Body::Frame(frame) => {
+                let commands = frame.commands.list();
+                let weighed = painter.weigh_all(commands, canvas, limit);
+                (load_of(commands, canvas), weighed.map_err(|fault| frame.place(fault)))
+            }
+            _ => return Ok(()),
         };
-        self.0 = self.0.saturating_add(pixels);
-        Ok(())
+        // To find out that it is too much takes long as well.
+        self.count(if weighed.is_ok() { pixels } else { LADEN });
+        weighed
     }
 
-    /// Whether that is enough to see whose turn it is. It begins anew when this is asked.
-    pub(super) fn is_laden(&mut self) -> bool {
-        std::mem::take(&mut self.0) >= LADEN
+    /// Adds a command that may be drawn, whatever it is.
+    #[inline]
+    pub(super) fn take_on(&mut self, command: &Command, region: Option<PixelRect>, display: &Display) {
+        self.count(load(command, canvas(region, display)));
     }
+
+    fn count(&mut self, pixels: u64) {
+        self.0 = self.0.saturating_add(pixels);
+    }
+
+    /// Whether that is enough to look whose turn it is.
+    pub(super) fn is_laden(&self) -> bool {
+        self.0 >= LADEN
+    }
+
+    /// Says that it was looked at whose turn it is.
+    pub(super) fn begin_anew(&mut self) {
+        self.0 = 0;
+    }
+}
+
+/// What a client draws on.
+fn canvas(region: Option<PixelRect>, display: &Display) -> PixelRect {
+    let screen = display.screen.size().rect();
+    region.map_or(screen, |region| region.intersect(screen))
 }

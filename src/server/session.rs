@@ -92,6 +92,7 @@ impl Session {
                 {
                     match display.painter.prepare(&command) {
                         Ok(()) => {
+                            self.effort.take_on(&command, self.licence.region(), display);
                             self.waiting.push((self.line, command));
                             return None;
                         }

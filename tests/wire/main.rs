@@ -10,6 +10,7 @@ mod dangers;
 mod errors;
 mod limits;
 mod painted;
+mod turns;
 mod unfinished;
 mod held_back;
 mod frames;

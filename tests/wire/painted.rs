@@ -1,9 +1,9 @@
-//! The limit on what the commands of one line paint, and how long they keep everybody else waiting.
+//! The limit on what the commands of one line paint.
 
 use std::time::{Duration, Instant};
 
 use nix::unistd::getuid;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::common::Daemon;
 use crate::common::wire::{Wire, error};
@@ -30,7 +30,7 @@ fn group(members: &str, commands: &str) -> String {
     format!(r#"{{"op":"group",{members}"commands":{commands}}}"#)
 }
 
-fn rects(rect: &str, count: usize) -> String {
+pub(super) fn rects(rect: &str, count: usize) -> String {
     format!(r#"{{"op":"rects","fill":"red","rects":[{}]}}"#, vec![rect; count].join(","))
 }
 
@@ -172,7 +172,7 @@ fn what_takes_long_counts_though_it_paints_little() {
     draws(&mut wire, &[frame(&solid, 100), frame(dashes, 1), rects("[0,0,1,1]", 600)]);
 }
 
-/// A conic gradient takes six times as long as another.
+/// A radial gradient takes three times as long as a plain colour, and a conic one twice that.
 #[test]
 fn slow_paints_count_more() {
     let daemon = daemon_on("64x48", 12 * 64 * 48, "");
@@ -180,26 +180,68 @@ fn slow_paints_count_more() {
     let paint =
         |kind: &str| format!(r##"{{"{kind}":{{"cx":32,"cy":24,"r":32,"stops":[[0,"#f00"],[1,"#00f"]]}}}}"##);
     let conic = paint("conic").replace(r#""r":32"#, r#""angle":0"#);
+    let linear = paint("linear").replace(r#""cx":32,"cy":24,"r":32"#, r#""x1":0,"y1":0,"x2":9,"y2":9"#);
     let whole = r#""x":0,"y":0,"width":64,"height":48"#;
-    let rect = |paint: &str| format!(r#"{{"op":"rect",{whole},"fill":{paint}}}"#);
-    let list = |paint: &str, count| rects("[0,0,64,48]", count).replace("\"red\"", paint);
-    draws(
-        &mut wire,
-        &[
-            frame(&rect(&paint("radial")), 12),
-            frame(&rect(&conic), 2),
-            list(&paint("radial"), 12),
-            list(&conic, 2),
-        ],
-    );
-    for (line, at) in [
-        (frame(&rect(&conic), 3), "/2"),
-        (list(&conic, 3), "/rects/2"),
-        (frame(&rect(&paint("radial")), 13), "/12"),
-    ] {
+    for (paint, count) in [(linear, 12), (paint("radial"), 4), (conic, 2)] {
+        let rect = format!(r#"{{"op":"rect",{whole},"fill":{paint}}}"#);
+        let list = |count| rects("[0,0,64,48]", count).replace("\"red\"", &paint);
+        draws(&mut wire, &[frame(&rect, count), list(count)]);
+        for (line, at) in
+            [(frame(&rect, count + 1), format!("/{count}")), (list(count + 1), format!("/rects/{count}"))]
+        {
+            let reply = wire.ask(&line);
+            assert_eq!(
+                (error(&reply, "code"), error(&reply, "at")),
+                (&json!("too_large"), &json!(at)),
+                "{line}"
+            );
+        }
+    }
+}
+
+/// Where the pixels of a picture are not the screen's, each is looked up between them.
+#[test]
+fn pictures_that_are_turned_count_more() {
+    let daemon = daemon_on("64x48", 16 * 64 * 48, "");
+    let mut wire = Wire::to(&daemon);
+    wire.ask(&format!(r#"{{"op":"load","name":"a","data":"{PNG}","id":1}}"#));
+    let picture = |more: &str| {
+        format!(r#"{{"op":"image","x":0,"y":0,"width":64,"height":48,"name":"a","filter":"lanczos"{more}}}"#)
+    };
+    let turned = picture(r#","transform":[0,1.5,-1.5,0,64,0]"#);
+    let nearest = picture("").replace("lanczos", "nearest");
+    // Scaled to the screen's pixels once, and copied.
+    draws(&mut wire, &[frame(&picture(""), 15), frame(&turned, 1), frame(&nearest, 1)]);
+    for (line, at) in
+        [(frame(&picture(""), 17), "/15"), (frame(&turned, 2), "/1"), (frame(&nearest, 2), "/1")]
+    {
         let reply = wire.ask(&line);
         assert_eq!((error(&reply, "code"), error(&reply, "at")), (&json!("too_large"), &json!(at)), "{line}");
     }
+}
+
+/// To see how far a picture of its own reaches, whatever is in it is set, at each of the groups around it.
+#[test]
+fn texts_in_nested_groups_count_for_each_of_them() {
+    let daemon = Daemon::start("640x480");
+    let mut wire = Wire::to(&daemon);
+    let nested = |texts: &str| {
+        (0..15).fold(texts.to_owned(), |inside, _| format!("[{}]", group(r#""opacity":0.5,"#, &inside)))
+    };
+    let text = |letters: usize| {
+        let letters = "words ".repeat(letters / 6);
+        format!(r#"{{"op":"text","x":0,"y":40,"max_width":600,"text":"{letters}"}}"#)
+    };
+    draws(&mut wire, &[nested(&frame(&text(60), 10)), frame(&text(60_000), 1)]);
+    // Each of them is another text: none is kept from the one before.
+    let long: Vec<_> = (0..20).map(|index| text(60_000 - 6 * index)).collect();
+    let started = Instant::now();
+    let reply = wire.ask(&nested(&format!("[{}]", long.join(","))));
+    // Set at every group, they take longer than anybody waits.
+    assert!(started.elapsed() < Duration::from_secs(40), "{:?}", started.elapsed());
+    assert_eq!(error(&reply, "code"), "too_large");
+    let place = error(&reply, "at").as_str().expect("a place");
+    assert!(place.starts_with("/0/commands/0/commands"), "{place}");
 }
 
 #[test]
@@ -212,45 +254,4 @@ fn who_is_kept_to_a_part_of_the_screen_is_counted_that_part() {
         let reply = wire.ask(&line);
         assert_eq!(error(&reply, "at"), at, "{reply}");
     }
-}
-
-/// The longest line of the largest rectangles, beside somebody who only wants to be answered.
-#[test]
-fn a_line_that_is_too_much_keeps_nobody_waiting() {
-    let daemon = Daemon::start("1920x1080");
-    let (mut greedy, mut other) = (Wire::to(&daemon), Wire::to(&daemon));
-    other.settle();
-    greedy.send_line(rects("[0,0,1920,1080]", 240_000));
-    let started = Instant::now();
-    other.settle();
-    // Painted, it takes an hour.
-    assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
-    let reply = greedy.line().expect("the daemon replies");
-    let reply: Value = serde_json::from_str(&reply).expect("replies are JSON");
-    assert_eq!((error(&reply, "code"), error(&reply, "at")), (&json!("too_large"), &json!("/rects/258")));
-    greedy.settle();
-}
-
-/// Lines that are within the limit, many of which come at once behind short ones.
-#[test]
-fn others_get_their_turn_between_long_lines() {
-    let daemon = Daemon::start("640x480");
-    let (mut greedy, mut other) = (Wire::to(&daemon), Wire::to(&daemon));
-    other.settle();
-    let short = r#"{"op":"pixels","points":[[1,1]],"color":"red"}"#.to_owned();
-    let lines = [vec![short; 64], vec![rects("[0,0,640,480]", 100); 60]].concat();
-    // What comes while this is drawn is read at once.
-    greedy.send_line(rects("[0,0,640,480]", 500));
-    std::thread::sleep(Duration::from_millis(5));
-    greedy.send(lines.join("\n") + "\n");
-    let (mut before, mut most) = (2, 0);
-    while before < 126 {
-        // Those of this client count as well.
-        let stats = other.ask(r#"{"op":"stats"}"#);
-        let done = stats["result"]["lines"].as_u64().expect("a number");
-        most = most.max(done - before);
-        before = done;
-    }
-    assert!(most < 110, "{most} lines were done between two turns of somebody else");
-    greedy.settle();
 }
