@@ -11,6 +11,7 @@ mod errors;
 mod limits;
 mod painted;
 mod unfinished;
+mod unread;
 mod held_back;
 mod frames;
 mod descriptors;
