@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::answers::FontList;
 use super::display::Display;
+use super::unread::SMALL_REPLY;
 use crate::geometry::PixelRect;
 use crate::protocol::question::CaptureFormat;
 use crate::protocol::text::Text;
@@ -61,7 +62,7 @@ fn captured(format: CaptureFormat, region: PixelRect) -> usize {
 /// The measures of a text. Where that might be many, it is set to see how many lines it has.
 fn measured(text: &Text, display: &mut Display) -> usize {
     let most = MEASURES * text.text.as_str().len();
-    if most <= super::unread::SMALL_REPLY { most } else { written(&display.painter.measure(text)) }
+    if most <= SMALL_REPLY { most } else { written(&display.painter.measure(text)) }
 }
 
 fn written(result: &impl Serialize) -> usize {

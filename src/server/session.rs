@@ -15,7 +15,6 @@ use super::gather::{Belongings, hand_out};
 use super::licence::Licence;
 use super::lines::Line;
 use super::perform::perform;
-use super::reply_size::most;
 use super::scaling::{hold_scaled, unscaled};
 use super::unread::Unread;
 use super::work::{Outcome, Task, Work};
@@ -220,7 +219,7 @@ impl Session {
             }
             _ => {}
         }
-        self.unread.reserve(most(id, body, display)?, display.limits.all_unread_bytes, out)?;
+        self.unread.reserve_for(id, body, display, out)?;
         let task = if task.is_none() && images > 0 { self.scaling(body, display)? } else { task };
         if task.is_none() {
             self.effort.add(body, self.licence.region(), display)?;
@@ -267,8 +266,8 @@ impl Session {
             let waiting = self.waiting[first..].iter().map(|(_, command)| &**command);
             if let Err(fault) = draw(waiting.inspect(|_| drawn += 1), region, display) {
                 // Where the device went, nobody knows which of them it still took.
-                let lost = fault.code == Code::Io;
-                let failed = if lost { first..self.waiting.len() } else { drawn - 1..drawn };
+                let failed =
+                    if fault.code == Code::Io { first..self.waiting.len() } else { drawn - 1..drawn };
                 drawn = failed.end;
                 for (line, command) in &self.waiting[failed] {
                     self.report(None, || Some(command.op().to_owned()), &fault, *line, display, out);

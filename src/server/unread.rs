@@ -1,8 +1,10 @@
 //! What one client has of the memory for replies that are not read.
 
+use super::display::Display;
+use super::reply_size::most;
 use super::room::{Room, Share};
 use crate::protocol::reply::{WireError, write_error};
-use crate::protocol::{Code, Fault, Id};
+use crate::protocol::{Body, Code, Fault, Id};
 
 /// Bytes that a reply may have whatever others leave unread: what goes on and what is wrong can always be told.
 pub(super) const SMALL_REPLY: usize = 64 << 10;
@@ -29,12 +31,23 @@ impl Unread {
         Self::new(usize::MAX, Share::of(&Room::new(0), 0))
     }
 
-    /// Sets memory aside for a reply of up to `bytes` bytes behind those in `out`. `limit` is the room's.
+    /// Sets memory aside for the reply to a request whose fonts have been found, behind those in `out`.
     ///
     /// # Errors
     ///
     /// `too_large` where there is not so much.
-    pub(super) fn reserve(&mut self, bytes: usize, limit: usize, out: &mut Vec<u8>) -> Result<(), Fault> {
+    pub(super) fn reserve_for(
+        &mut self,
+        id: Option<&Id<'_>>,
+        body: &Body,
+        display: &mut Display,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Fault> {
+        self.reserve(most(id, body, display)?, display.limits.all_unread_bytes, out)
+    }
+
+    /// The same for a reply of up to `bytes` bytes behind those in `out`. `limit` is the room's.
+    fn reserve(&mut self, bytes: usize, limit: usize, out: &mut Vec<u8>) -> Result<(), Fault> {
         let beyond = self.beyond(out.len().saturating_add(bytes));
         if bytes <= SMALL_REPLY || beyond == 0 {
             return Ok(());
