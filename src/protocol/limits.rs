@@ -10,8 +10,8 @@ pub struct Limits {
     /// Bytes of a line, its end not counted. A longer one is discarded up to its end.
     #[serde(deserialize_with = "at_least_one")]
     pub line_bytes: usize,
-    /// Bytes of lines that have not ended, of all clients, beyond the 128 KiB that each connection reads into. A line
-    /// that finds no room is discarded up to its end.
+    /// Bytes of lines that have not ended, of all clients, beyond the 128 KiB that each connection reads into. One
+    /// user's clients have half of it at most. A line that finds no room is discarded up to its end.
     pub unfinished_bytes: usize,
     /// Commands in one frame.
     pub frame_commands: usize,
@@ -40,6 +40,9 @@ pub struct Limits {
     /// Bytes of replies that a client has not read, before nothing more is read from it.
     #[serde(deserialize_with = "at_least_one")]
     pub unread_bytes: usize,
+    /// Bytes of replies that clients have not read, of all clients, beyond `unread_bytes` of each. One user's clients
+    /// have half of it at most. A capture that finds no room is refused.
+    pub all_unread_bytes: usize,
     /// Descriptors that have come and that no command has taken yet. More are closed.
     pub descriptors: usize,
     /// Bytes of an encoded picture.
@@ -84,6 +87,7 @@ impl Default for Limits {
             qr_cache_bytes: 1 << 20,
             clients: 256,
             unread_bytes: 1 << 20,
+            all_unread_bytes: 128 << 20,
             descriptors: 32,
             image_bytes: 32 << 20,
             image_pixels: 32 << 20,

@@ -34,6 +34,7 @@ pub(super) fn answer(
         Question::Stats => {
             count_pictures(display);
             display.stats.unfinished_bytes = display.unfinished.used();
+            display.stats.all_unread_bytes = display.unread.used();
             let text = display.painter.typesetter().stats();
             let qr = display.painter.codes();
             write_result(id, StatsNow { stats: &display.stats, text, qr }, out);
@@ -42,7 +43,7 @@ pub(super) fn answer(
             display.painter.prepare_text(text)?;
             write_result(id, display.painter.measure(text), out);
         }
-        Question::Fonts => write_result(id, FontList { fonts: display.painter.typesetter().families() }, out),
+        Question::Fonts => write_result(id, FontList::of(display), out),
         Question::Peek(peek) => write_result(id, Peeked { value: display.registers.peek(peek)? }, out),
         Question::Info => write_result(id, info(display, granted), out),
         Question::Pixel(at) => {
@@ -83,8 +84,14 @@ struct StatsNow<'a> {
 
 /// The font families there are.
 #[derive(Serialize)]
-struct FontList {
+pub(super) struct FontList {
     fonts: Vec<Family>,
+}
+
+impl FontList {
+    pub(super) fn of(display: &mut Display) -> Self {
+        Self { fonts: display.painter.typesetter().families() }
+    }
 }
 
 /// Brings up to date what others count.

@@ -13,6 +13,7 @@ use super::lines::LineBuffer;
 use super::receive::Receiver;
 use super::room::Share;
 use super::session::Session;
+use super::unread::Unread;
 use super::work::{Outcome, Work};
 use crate::permissions::Credentials;
 
@@ -63,15 +64,16 @@ enum Turn {
 
 impl Connection {
     pub(super) fn new(stream: UnixStream, who: Credentials, display: Rc<RefCell<Display>>) -> Self {
-        let (limits, share) = {
+        let (limits, share, unread) = {
             let display = display.borrow();
-            (display.limits, Share::of(&display.unfinished))
+            let [share, unread] = [&display.unfinished, &display.unread].map(|room| Share::of(room, who.uid));
+            (display.limits, share, Unread::new(display.limits.unread_bytes, unread))
         };
         Self {
             stream,
             receiver: Receiver::new(),
             lines: LineBuffer::new(limits.line_bytes, share),
-            session: Session::of(who),
+            session: Session::of(who, unread),
             display,
             replies: Vec::new(),
             sent: 0,
@@ -210,9 +212,16 @@ impl Connection {
         true
     }
 
+    /// Writes as many replies as the client takes now, and lets others have the memory of those it took.
+    fn write(&mut self) -> io::Result<()> {
+        self.write_some()?;
+        self.session.keep_unread(self.replies.len());
+        Ok(())
+    }
+
     /// Writes as many replies as the client takes now. One that has gone takes them all: what it sent before is
     /// still to be drawn.
-    fn write(&mut self) -> io::Result<()> {
+    fn write_some(&mut self) -> io::Result<()> {
         while self.sent < self.replies.len() {
             match self.stream.try_write(&self.replies[self.sent..]) {
                 Ok(count) => self.sent += count,
@@ -232,11 +241,15 @@ impl Connection {
     }
 
     /// A client that reads, but never everything, must not make the list grow. What is left is moved only once as
-    /// much is gone, so that a byte is moved once on average.
+    /// much is gone, so that a byte is moved once on average, and once its next line is to be read: then the list is no
+    /// longer than what is its own.
     fn forget_sent(&mut self) {
-        if self.sent >= self.replies.len() - self.sent {
+        let (length, left) = (self.replies.len(), self.replies.len() - self.sent);
+        let reads_on = left < self.unread_limit && self.unread_limit < length;
+        if self.sent >= left || reads_on {
             self.replies.drain(..self.sent);
             self.sent = 0;
+            self.replies.shrink_to(self.unread_limit);
         }
     }
 

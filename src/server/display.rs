@@ -34,6 +34,8 @@ pub struct Display {
     pub permissions: Arc<Permissions>,
     /// What the lines may take that clients have not ended.
     pub(super) unfinished: Rc<Room>,
+    /// What the replies may take that clients have not read, beyond some of each client's own.
+    pub(super) unread: Rc<Room>,
     /// What has been done.
     pub stats: Stats,
     /// What clients may peek at and poke.
@@ -65,6 +67,7 @@ impl Display {
             pictures: Pictures::new(&limits, &image_dirs),
             permissions: Arc::new(permissions),
             unfinished: Room::new(limits.unfinished_bytes),
+            unread: Room::new(limits.all_unread_bytes),
             stats: Stats::default(),
             registers: Registers::new(registers),
             refusals: Refusals::default(),

@@ -2,7 +2,7 @@
 
 use memchr::memchr;
 
-use super::room::Share;
+use super::room::{Share, Shortage};
 use crate::protocol::{Code, Fault, Limits};
 
 /// What every connection reads into. A stream socket of Linux hands over about 200 KiB at most.
@@ -21,8 +21,8 @@ pub enum Line<'a> {
     Whole(&'a [u8]),
     /// It is longer than the limit. Said once; what follows up to its end is dropped.
     TooLong,
-    /// The unfinished lines of all clients leave it no room. Otherwise the same.
-    NoRoom,
+    /// Other lines that have not ended leave it no room. Otherwise the same.
+    NoRoom(Shortage),
 }
 
 impl<'a> Line<'a> {
@@ -40,10 +40,10 @@ impl<'a> Line<'a> {
                     limits.line_bytes
                 )
             }
-            Self::NoRoom => format!(
-                "the line found no room: lines that have not ended may take {} bytes together, those of all clients \
-                 (limits.unfinished_bytes); it was discarded, send it again later or as shorter ones",
-                limits.unfinished_bytes
+            Self::NoRoom(shortage) => format!(
+                "the line found no room: lines that have not ended may take {}; it was discarded, send it again later \
+                 or as shorter ones",
+                shortage.allowance(limits.unfinished_bytes, "limits.unfinished_bytes")
             ),
         };
         Err(Fault::new(Code::TooLarge, text))
@@ -154,7 +154,7 @@ impl LineBuffer {
         } else if self.end - self.start > self.limit {
             Some(Line::TooLong)
         } else if !self.is_empty() && !self.make_room() {
-            Some(Line::NoRoom)
+            Some(Line::NoRoom(self.share.shortage()))
         } else {
             return None;
         };
@@ -179,11 +179,11 @@ mod tests {
 
     /// What comes out when `input` arrives in pieces of `size` bytes; too long lines as `None`.
     fn lines(input: &[u8], size: usize, limit: usize) -> Vec<Option<Vec<u8>>> {
-        let mut buffer = LineBuffer::new(limit, Share::of(&Room::new(usize::MAX)));
+        let mut buffer = LineBuffer::new(limit, Share::of(&Room::new(usize::MAX), 0));
         let mut lines = Vec::new();
         let keep = |line: Line<'_>| match line {
             Line::Whole(bytes) => Some(bytes.to_vec()),
-            Line::TooLong | Line::NoRoom => None,
+            Line::TooLong | Line::NoRoom(_) => None,
         };
         for piece in input.chunks(size) {
             buffer.space()[..piece.len()].copy_from_slice(piece);
@@ -227,7 +227,7 @@ mod tests {
             match buffer.next_line() {
                 None => {}
                 Some(Line::TooLong) => said.push(Line::TooLong),
-                Some(Line::NoRoom) => said.push(Line::NoRoom),
+                Some(Line::NoRoom(who)) => said.push(Line::NoRoom(who)),
                 Some(Line::Whole(bytes)) => panic!("a line of {} bytes", bytes.len()),
             }
             assert_eq!(buffer.share.grow(0), buffer.bytes.len() - READ_BYTES, "what is taken is paid");
@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn memory_is_bounded_by_the_limit() {
         let (limit, room) = (1 << 20, Room::new(64 << 20));
-        let mut buffer = LineBuffer::new(limit, Share::of(&room));
+        let mut buffer = LineBuffer::new(limit, Share::of(&room, 0));
         assert_eq!(read(&mut buffer, limit), []);
         assert!(room.used() <= limit, "{} bytes", room.used());
         assert_eq!(read(&mut buffer, 16 << 20), [Line::TooLong]);
@@ -261,14 +261,14 @@ mod tests {
 
     #[test]
     fn a_line_without_room_is_discarded_and_those_that_fit_a_read_are_not() {
-        let (limit, room) = (4 << 20, Room::new(4 << 20));
-        let [mut first, mut second] = [(), ()].map(|()| LineBuffer::new(limit, Share::of(&room)));
+        let (limit, room) = (4 << 20, Room::new(8 << 20));
+        let [mut first, mut second] = [(), ()].map(|()| LineBuffer::new(limit, Share::of(&room, 0)));
         assert_eq!(read(&mut first, limit), []);
         assert_eq!(room.used(), limit);
         for _ in 0..3 {
             assert_eq!(read(&mut second, READ_BYTES - 1), []);
             assert_eq!(end(&mut second), Some(READ_BYTES - 1));
-            assert_eq!(read(&mut second, limit / 2), [Line::NoRoom]);
+            assert_eq!(read(&mut second, limit / 2), [Line::NoRoom(Shortage::User(0))]);
             assert_eq!(end(&mut second), None);
         }
         assert_eq!(end(&mut first), Some(limit));
@@ -281,7 +281,7 @@ mod tests {
     #[test]
     fn a_long_lines_memory_is_not_kept_behind_a_short_one() {
         let room = Room::new(64 << 20);
-        let mut buffer = LineBuffer::new(4 << 20, Share::of(&room));
+        let mut buffer = LineBuffer::new(4 << 20, Share::of(&room, 0));
         assert_eq!(read(&mut buffer, 2 << 20), []);
         let space = buffer.space();
         space[..3].copy_from_slice(b"\nab");

@@ -5,6 +5,8 @@
 
 pub mod listen;
 pub mod room;
+mod unread;
+mod reply_size;
 pub mod lines;
 pub mod stats;
 pub mod display;

@@ -3,7 +3,7 @@
 use crate::draw::repeats;
 use crate::permissions::Credentials;
 use crate::protocol::buffer::Kept;
-use crate::protocol::reply::{self, WireError, write_error, write_result};
+use crate::protocol::reply::{self, WireError, write_result};
 use crate::protocol::{Action, Body, Code, Command, Fault, Id, Request, descriptors_wanted, op_asked, parse};
 
 use super::batch::draw;
@@ -16,6 +16,7 @@ use super::licence::Licence;
 use super::lines::Line;
 use super::perform::perform;
 use super::scaling::{hold_scaled, unscaled};
+use super::unread::Unread;
 use super::work::{Outcome, Task, Work};
 
 /// What is remembered of a client from line to line.
@@ -30,6 +31,7 @@ pub struct Session {
     belongings: Belongings,
     /// What the lines take that were not drawn when others had their turn last.
     pub(super) effort: Effort,
+    unread: Unread,
     /// The request that [`Work`] was given away for, its line the last one read.
     pending: Option<Pending>,
 }
@@ -46,19 +48,20 @@ struct Pending {
 impl Default for Session {
     /// That of this process itself.
     fn default() -> Self {
-        Self::of(Credentials::own())
+        Self::of(Credentials::own(), Unread::uncounted())
     }
 }
 
 impl Session {
     /// The session of a client who has sent nothing yet.
-    pub fn of(who: Credentials) -> Self {
+    pub(super) fn of(who: Credentials, unread: Unread) -> Self {
         Self {
             line: 0,
             licence: Licence::of(who),
             waiting: Vec::new(),
             belongings: Belongings::default(),
             effort: Effort::default(),
+            unread,
             pending: None,
         }
     }
@@ -99,16 +102,18 @@ impl Session {
                         Err(fault) => (None, fault),
                     }
                 }
-                Ok(Request { id, mut body, images }) => match self.prepare(&mut body, images, display) {
-                    Ok(Some(task)) => {
-                        self.draw(display, out);
-                        let scaling = matches!(task, Task::Scale(_));
-                        self.pending = Some(Pending { id: id.map(Id::into_owned), body, scaling });
-                        return Some(Work(task));
+                Ok(Request { id, mut body, images }) => {
+                    match self.prepare(id.as_ref(), &mut body, images, display, out) {
+                        Ok(Some(task)) => {
+                            self.draw(display, out);
+                            let scaling = matches!(task, Task::Scale(_));
+                            self.pending = Some(Pending { id: id.map(Id::into_owned), body, scaling });
+                            return Some(Work(task));
+                        }
+                        Ok(None) => return self.finish(id, body, display, out),
+                        Err(fault) => (id, fault),
                     }
-                    Ok(None) => return self.finish(id, body, display, out),
-                    Err(fault) => (id, fault),
-                },
+                }
                 Err(failure) => {
                     let descriptors = self.descriptors();
                     if !descriptors.is_empty() {
@@ -121,7 +126,7 @@ impl Session {
         self.draw(display, out);
         let op = || match line {
             Line::Whole(bytes) => op_asked(bytes),
-            Line::TooLong | Line::NoRoom => None,
+            Line::TooLong | Line::NoRoom(_) => None,
         };
         self.report(id.as_ref(), op, &fault, self.line, display, out);
         None
@@ -182,6 +187,13 @@ impl Session {
         Ok((!found.is_empty()).then_some(Task::Scale(found)))
     }
 
+    /// Counts the client's replies as `bytes` bytes from now on. What was set aside for one that waits for work stays.
+    pub(super) fn keep_unread(&mut self, bytes: usize) {
+        if self.pending.is_none() {
+            self.unread.keep(bytes);
+        }
+    }
+
     /// The descriptors that came with the client's bytes and that no command has taken.
     pub(super) fn descriptors(&mut self) -> &mut Descriptors {
         &mut self.belongings.descriptors
@@ -191,9 +203,11 @@ impl Session {
     /// first, such as decoding some.
     fn prepare(
         &mut self,
+        id: Option<&Id<'_>>,
         body: &mut Body,
         images: usize,
         display: &mut Display,
+        out: &mut Vec<u8>,
     ) -> Result<Option<Task>, Fault> {
         // Whoever may not draw leaves descriptors to nobody: what else they send takes none either.
         self.licence.check(body, display.screen.size())?;
@@ -206,6 +220,7 @@ impl Session {
             }
             _ => {}
         }
+        self.unread.reserve_for(id, body, display, out)?;
         let task = if task.is_none() && images > 0 { self.scaling(body, display)? } else { task };
         if task.is_none() {
             self.effort.add(body, self.licence.region(), display)?;
@@ -252,8 +267,8 @@ impl Session {
             let waiting = self.waiting[first..].iter().map(|(_, command)| &**command);
             if let Err(fault) = draw(waiting.inspect(|_| drawn += 1), region, display) {
                 // Where the device went, nobody knows which of them it still took.
-                let lost = fault.code == Code::Io;
-                let failed = if lost { first..self.waiting.len() } else { drawn - 1..drawn };
+                let failed =
+                    if fault.code == Code::Io { first..self.waiting.len() } else { drawn - 1..drawn };
                 drawn = failed.end;
                 for (line, command) in &self.waiting[failed] {
                     self.report(None, || Some(command.op().to_owned()), &fault, *line, display, out);
@@ -281,6 +296,6 @@ impl Session {
             }
             None => display.refusals.log(who, line, op, fault),
         }
-        write_error(id, WireError::new(fault, Some(line)), out);
+        self.unread.write_error(id, WireError::new(fault, Some(line)), out);
     }
 }

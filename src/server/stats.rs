@@ -25,6 +25,8 @@ pub struct Stats {
     pub bytes: u64,
     /// Bytes that lines take now that have not ended, beyond what every connection reads into.
     pub unfinished_bytes: usize,
+    /// Bytes that replies take now that clients have not read, beyond `limits.unread_bytes` of each.
+    pub all_unread_bytes: usize,
     /// Drawing commands applied, those in frames included.
     pub commands: u64,
     /// Frames applied.

@@ -46,6 +46,7 @@ impl Display {
             self.permissions = Arc::new(permissions);
         }
         self.unfinished.set_limit(limits.unfinished_bytes);
+        self.unread.set_limit(limits.all_unread_bytes);
         self.limits = limits;
     }
 }

@@ -198,6 +198,16 @@ fn log(directory: &Path) -> String {
     fs::read_to_string(directory.join("fbdrawd.log")).unwrap_or_default()
 }
 
+/// What a thread of another user does; only root's can become one.
+pub fn as_user<T: Send>(uid: u32, act: impl FnOnce() -> T + Send) -> T {
+    let become_user = || {
+        let uid = rustix::thread::Uid::from_raw(uid);
+        rustix::thread::set_thread_res_uid(uid, uid, uid).expect("this is root's");
+        act()
+    };
+    thread::scope(|scope| scope.spawn(become_user).join().expect("it says what went wrong"))
+}
+
 /// Says that something was not tested for want of what a machine may lack, past the harness, which shows nothing of a
 /// test that does not fail.
 ///

@@ -97,6 +97,8 @@ fn a_daemon_that_fails_is_started_again_for_ever_and_not_all_the_time() {
 fn memory_is_enough_for_all_that_the_limits_allow() {
     /// What each connection reads into.
     const READ: usize = 128 << 10;
+    /// What a reply may have that is made whatever is unread.
+    const SMALL_REPLY: usize = 64 << 10;
     // Named one by one, so that a new limit is thought of here.
     let Limits {
         // A part of unfinished_bytes.
@@ -114,6 +116,7 @@ fn memory_is_enough_for_all_that_the_limits_allow() {
         qr_cache_bytes,
         clients,
         unread_bytes,
+        all_unread_bytes,
         descriptors: _,
         image_bytes: _,
         image_pixels: _,
@@ -127,8 +130,8 @@ fn memory_is_enough_for_all_that_the_limits_allow() {
     // Letters that are pictures have an eighth of the budget of texts, besides it.
     let texts = text_cache_bytes + text_cache_bytes / 8;
     let pictures = all_image_bytes + stored_image_bytes + scaled_bytes;
-    let shared = pictures + font_bytes + texts + qr_cache_bytes + unfinished_bytes;
-    let sum = (shared + clients * (unread_bytes + READ)) >> 20;
+    let shared = pictures + font_bytes + texts + qr_cache_bytes + unfinished_bytes + all_unread_bytes;
+    let sum = (shared + clients * (unread_bytes + SMALL_REPLY + READ)) >> 20;
     for unit in DAEMONS {
         let most = value(unit, "MemoryMax");
         let most: usize = most.strip_suffix('M').and_then(|most| most.parse().ok()).expect("it is in MiB");

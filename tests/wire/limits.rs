@@ -163,7 +163,7 @@ fn the_defaults_are_those_documented() {
         "painted_pixels": 512 << 20,
         "qr_cache_bytes": 1 << 20, "text_bytes": 64 << 10, "text_cache_bytes": 16 << 20, "font_bytes": 64 << 20,
         "fonts": 64, "font_name_bytes": 1 << 10,
-        "clients": 256, "unread_bytes": 1 << 20, "descriptors": 32, "image_bytes": 32 << 20,
+        "clients": 256, "unread_bytes": 1 << 20, "all_unread_bytes": 128 << 20, "descriptors": 32, "image_bytes": 32 << 20,
         "image_pixels": 32 << 20, "client_image_bytes": 256 << 20, "all_image_bytes": 512 << 20,
         "stored_image_bytes": 128 << 20, "decoded_bytes": 64 << 20, "scaled_bytes": 32 << 20
     });

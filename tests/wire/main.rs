@@ -12,6 +12,7 @@ mod limits;
 mod painted;
 mod turns;
 mod unfinished;
+mod unread;
 mod held_back;
 mod frames;
 mod descriptors;
