@@ -5,7 +5,7 @@ use vello_common::kurbo::{PathEl, Point, Rect};
 use super::fit::Place;
 use super::outline::EDGE;
 use super::shapes::xywh;
-use super::weights::{LOOKED_UP, SETTING, encoding, shading};
+use super::weights::{LOOKED_UP, SETTING, encoding, plain, shading};
 use crate::geometry::PixelRect;
 use crate::pixel::Blend;
 use crate::protocol::Command;
@@ -24,7 +24,11 @@ const SCALED: f64 = 262_144.0;
 /// it is the shape's outline only or lies beside the canvas. It decides whose turn it is, not what is allowed.
 #[inline]
 pub fn load(command: &Command, canvas: PixelRect) -> u64 {
-    Load { width: canvas.width() as f64, height: canvas.height() as f64 }.of(command, 1.0) as u64
+    let load = Load { width: canvas.width() as f64, height: canvas.height() as f64 };
+    match plain(command) {
+        Some((width, height)) => load.area(width, height, 1.0) as u64,
+        None => load.of(command, 1.0) as u64,
+    }
 }
 
 /// The same of many commands.
@@ -79,6 +83,7 @@ impl Load {
     }
 
     /// The pixels of a rectangle of that size, wherever it lies.
+    #[inline]
     fn area(self, width: f64, height: f64, scale: f64) -> f64 {
         (width * scale).min(self.width) * (height * scale).min(self.height)
     }

@@ -65,6 +65,7 @@ impl Effort {
 }
 
 /// What a client draws on.
+#[inline]
 fn canvas(region: Option<PixelRect>, display: &Display) -> PixelRect {
     let screen = display.screen.size().rect();
     region.map_or(screen, |region| region.intersect(screen))
