@@ -17,8 +17,9 @@ pub struct Limits {
     pub frame_commands: usize,
     /// Points, rectangles, dashes or path segments in one command.
     pub command_points: usize,
-    /// Pixels that the commands of one line may paint, counted as often as they are painted. What takes as long without
-    /// painting them, such as the many edges of a path, counts as well.
+    /// Pixels that the commands of one line may paint, counted as often as they are painted; those that take long, of
+    /// radial and conic gradients and of pictures turned or scaled on the way, several times. What takes as long without
+    /// painting, such as the many edges of a path, counts as well.
     pub painted_pixels: usize,
     /// Bytes of one text.
     pub text_bytes: usize,
